@@ -24,7 +24,7 @@ class Request:
     received_at: float
 
     def header(self, name: bytes) -> bytes | None:
-        """The value of `name` (lower-case), repeated ones joined by a comma as RFC 9110 section 5.3 defines."""
+        """The value of `name` (lower-case), repeated ones joined by a comma: RFC 9110 section 5.3."""
         values = [value for key, value in self.headers if key == name]
         if not values:
             return None

@@ -52,8 +52,8 @@ class End:
 class Fail:
     """This node did not do what it was asked.
 
-    `retryable` says whether trying again can help, `retry_after` (seconds) when. `kind` is a word that a retry
-    policy can name. `broken` separates a breakdown (status `error`) from a configured failure (`failed`).
+    `retryable` says whether trying again can help, `retry_after` (seconds) when. `kind` is a word that a
+    retry policy can name. `broken` separates a breakdown (status `error`) from a configured failure (`failed`).
     """
 
     reason: str

@@ -1,0 +1,1 @@
+"""Plans, the runner and the engine around it: what makes executions happen."""

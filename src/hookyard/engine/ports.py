@@ -1,0 +1,157 @@
+"""What the engine and the API need from a store. `hookyard.testing.store_contract` says what each word means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from hookyard.model.execution import Execution
+from hookyard.model.records import (
+    ApiKey,
+    Checkpoint,
+    ExecutionFilter,
+    Page,
+    RequestFilter,
+    Retention,
+    Revision,
+    StoredExecution,
+    StoredRequest,
+    Workflow,
+)
+
+Done = Callable[[BaseException | None], None]
+
+
+class StoreError(Exception):
+    """A write did not reach the disk; nothing of it is kept. The message says what to do."""
+
+
+class Conflict(StoreError):
+    """Somebody else holds what this write wanted: a key, a path, a newer draft."""
+
+
+class Store(Protocol):
+    """Everything that outlives the process.
+
+    The four `put_*` methods are the hot ones: they queue a write for the next group commit and return at once.
+    Writes of one turn of the event loop end up in one transaction, in the order they were put. `done` is called on
+    the event loop's thread once the transaction is on disk (with None) or has failed (with a StoreError).
+    """
+
+    # Hot writes
+    def put_request(self, request: StoredRequest, done: Done | None = None) -> None:
+        """Keep a request that starts nothing (refused or filtered)."""
+
+    def put_execution(
+        self, request: StoredRequest | None, stored: StoredExecution, done: Done | None = None
+    ) -> None:
+        """Keep a new execution, whatever its status, with the request that started it.
+
+        `request` is None when the request is already stored (a re-run or a replay).
+        """
+
+    def put_checkpoint(self, checkpoint: Checkpoint, done: Done | None = None) -> None:
+        """Keep a node run of a running execution. The first record of a path wins; a second one changes nothing."""
+
+    def put_end(self, stored: StoredExecution, done: Done | None = None) -> None:
+        """Keep the end of an execution that was put before, and drop its checkpoints. A final status stays."""
+
+    @property
+    def backlog(self) -> int:
+        """How many writes wait for their commit."""
+
+    async def flush(self) -> None:
+        """Wait until everything put so far is on disk. Raises StoreError."""
+
+    # Executions
+    async def load_unfinished(self, after: int = 0, limit: int = 1000) -> list[Execution]:
+        """Executions that have not ended, oldest first, with an id above `after`."""
+
+    async def load_checkpoints(self, execution_id: int) -> list[Checkpoint]:
+        """In the order they were put."""
+
+    async def load_execution(self, execution_id: int) -> StoredExecution | None: ...
+
+    async def list_executions(
+        self, where: ExecutionFilter, before: int | None = None, limit: int = 50
+    ) -> Page[StoredExecution]:
+        """Newest first, ids below `before`."""
+
+    async def count_executions(self, where: ExecutionFilter) -> dict[str, int]:
+        """How many by status."""
+
+    async def remove_executions(self, workflow_id: int, keep: Retention, now: float, limit: int = 500) -> int:
+        """Delete up to `limit` ended executions that `keep` does not cover, with requests nothing points to.
+
+        Returns how many went; 0 means that all are within bounds. Small bites, so that writes never wait long.
+        """
+
+    # Requests
+    async def load_request(self, request_id: int) -> StoredRequest | None: ...
+
+    async def list_requests(
+        self, where: RequestFilter, before: int | None = None, limit: int = 50
+    ) -> Page[StoredRequest]:
+        """Newest first, ids below `before`; bodies are left out (empty)."""
+
+    async def remove_requests(self, older_than: float, limit: int = 500) -> int:
+        """Delete requests without an execution that came before `older_than` (seconds since 1970)."""
+
+    # Workflows
+    async def list_workflows(self) -> list[Workflow]:
+        """By key."""
+
+    async def load_workflow(self, key: str) -> Workflow | None: ...
+
+    async def save_draft(
+        self, key: str, document: dict[str, Any], source: str, now: float, expected_version: int | None = None
+    ) -> Workflow:
+        """Create the workflow (with a fresh token) or replace its draft.
+
+        A custom path (`trigger.path`) is claimed for this workflow: Conflict when another one holds it as a path
+        or a token, or when `expected_version` is given and is not the stored one. A path is let go when neither the
+        draft nor the published revision names it any longer. `enabled` in the document is the state of a new
+        workflow.
+        """
+
+    async def publish(self, key: str, document: dict[str, Any], source: str, now: float) -> Workflow:
+        """Make `document` the next revision and the one in force. Raises Conflict like `save_draft`."""
+
+    async def list_revisions(self, key: str) -> list[Revision]:
+        """Newest first."""
+
+    async def load_revision(self, workflow_id: int, number: int) -> Revision | None: ...
+
+    async def set_enabled(self, key: str, enabled: bool, now: float) -> Workflow: ...
+
+    async def regenerate_token(self, key: str, now: float) -> Workflow: ...
+
+    async def delete_workflow(self, key: str) -> None:
+        """With its revisions, executions and requests. Raises Conflict while executions of it run."""
+
+    # Secrets: sealed by the vault before they come here
+    async def save_secret(self, name: str, sealed: bytes, now: float) -> None: ...
+
+    async def load_secrets(self) -> dict[str, tuple[bytes, float]]:
+        """Sealed value and time of the last change (seconds since 1970), by name."""
+
+    async def delete_secret(self, name: str) -> bool: ...
+
+    # API keys
+    async def save_api_key(self, key: ApiKey) -> None: ...
+
+    async def list_api_keys(self) -> list[ApiKey]: ...
+
+    async def delete_api_key(self, key_id: int) -> bool: ...
+
+    # Small facts about the installation: first run done, …
+    async def load_fact(self, name: str) -> str | None: ...
+
+    async def save_fact(self, name: str, value: str) -> None: ...
+
+    # Health
+    def last_id(self) -> int:
+        """The highest id of a request or an execution, read at opening: new ids start above it."""
+
+    async def close(self) -> None:
+        """Write what is queued, then let go of the database."""

@@ -1,0 +1,1 @@
+"""Expressions: `{{ … }}` in configs, compiled once, checked at save, evaluated over data."""

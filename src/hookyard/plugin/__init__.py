@@ -1,0 +1,1 @@
+"""The contracts that built-in and foreign node types share, and the catalog that holds them."""
