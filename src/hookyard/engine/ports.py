@@ -42,9 +42,7 @@ class Store(Protocol):
     def put_request(self, request: StoredRequest, done: Done | None = None) -> None:
         """Keep a request that starts nothing (refused or filtered)."""
 
-    def put_execution(
-        self, request: StoredRequest | None, stored: StoredExecution, done: Done | None = None
-    ) -> None:
+    def put_execution(self, request: StoredRequest | None, stored: StoredExecution, done: Done | None = None) -> None:
         """Keep a new execution, whatever its status, with the request that started it.
 
         `request` is None when the request is already stored (a re-run or a replay).

@@ -31,9 +31,7 @@ class Scope:
 
     __slots__ = ("errors", "now", "roots", "strict", "uuid", "warnings")
 
-    def __init__(
-        self, roots: dict[str, Any], *, strict: bool = False, now: Any = None, uuid: Any = None
-    ) -> None:
+    def __init__(self, roots: dict[str, Any], *, strict: bool = False, now: Any = None, uuid: Any = None) -> None:
         self.roots = roots
         self.errors: dict[str, Any] = {}
         self.warnings: list[str] = []

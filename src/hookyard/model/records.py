@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 from hookyard.model.execution import Execution, Status
 from hookyard.model.http import Headers, Request
 
-
 T = TypeVar("T")
 
 
