@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookyard.model.paths import PathError, format_path, get_path, list_paths, name_for, parse_path
+from hookyard.model.paths import Names, PathError, format_path, get_path, list_paths, name_for, parse_path
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 documents = st.recursive(
@@ -61,6 +61,15 @@ def test_a_name_over_a_list_flattens() -> None:
     assert get_path(document, parse_path("items.tags")) == ["a", "b", "c"]
     assert get_path(document, parse_path("items.none"), "missing") == "missing"
     assert get_path({"items": []}, parse_path("items.price")) == []
+    assert get_path({"items": [{"tags": []}, {}]}, parse_path("items.tags"), "missing") == []
+    assert get_path([[{"a": 1}], [[{"a": [2, [3]]}]], 4], ("a",)) == [1, 2, [3]]
+
+
+def test_a_name_over_deep_lists_needs_no_stack() -> None:
+    document: object = {"a": 1}
+    for _ in range(50_000):
+        document = [document]
+    assert get_path(document, ("a",)) == [1]
 
 
 def test_name_for() -> None:
@@ -69,3 +78,14 @@ def test_name_for() -> None:
     assert name_for((0,)) == "field_0"
     assert name_for(("é",)) == "field"
     assert name_for(("a",), {"a", "a_2"}.__contains__) == "a_3"
+
+
+def test_a_long_name_keeps_the_end_of_the_path() -> None:
+    assert name_for(("first" * 10, "second", "third")) == "second_third"
+    assert name_for(("x" * 100,)) == "x" * 48
+
+
+def test_names_are_given_once() -> None:
+    names = Names({"a", "b_2"})
+    given = [names.name_for(path) for path in (("a",), ("b",), ("b",), ("b",), ("a_2",), ("é",), ("ü",))]
+    assert given == ["a_2", "b", "b_3", "b_4", "a_2_2", "field", "field_2"]

@@ -30,12 +30,17 @@ class Conflict(StoreError):
     """Somebody else holds what this write wanted: a key, a path, a newer draft."""
 
 
+class NotFound(StoreError):
+    """There is no such workflow."""
+
+
 class Store(Protocol):
     """Everything that outlives the process.
 
-    The four `put_*` methods are the hot ones: they queue a write for the next group commit and return at once.
-    Writes of one turn of the event loop end up in one transaction, in the order they were put. `done` is called on
-    the event loop's thread once the transaction is on disk (with None) or has failed (with a StoreError).
+    The `put_*` methods are the hot ones: they queue a write for the next group commit and return at once.
+    Writes put without an await in between end up in one transaction, in the order they were put. `done` is called on
+    the event loop's thread once the transaction is on disk (with None) or has failed (with a StoreError). An
+    execution is kept as it was when it was put, however it changes afterwards; requests and checkpoints do not change.
     """
 
     # Hot writes
@@ -47,6 +52,9 @@ class Store(Protocol):
 
         `request` is None when the request is already stored (a re-run or a replay).
         """
+
+    def put_start(self, execution: Execution, done: Done | None = None) -> None:
+        """Keep `status` and `started_at` of a queued execution that gets its turn. A final status stays."""
 
     def put_checkpoint(self, checkpoint: Checkpoint, done: Done | None = None) -> None:
         """Keep a node run of a running execution. The first record of a path wins; a second one changes nothing."""

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 Path = tuple[str | int, ...]
+
+# With `field_` in front and a number behind, a name stays within the 63 characters of a name in a document.
+MAX_NAME: Final = 48
 
 _NAME: Final = re.compile(r"[^.\[\]\"'\s][^.\[\]\"']*")
 _INDEX: Final = re.compile(r"\[(\d{1,9})\]")
@@ -96,16 +99,37 @@ def get_path(value: Any, path: Path, default: Any = None) -> Any:
 
 
 def _get_from_items(items: list[Any], path: Path, default: Any) -> Any:
-    found: list[Any] = []
-    for item in items:
-        value = get_path(item, path, _MISSING)
-        if value is _MISSING:
-            continue
-        if isinstance(value, list):
-            found.extend(value)
+    """The values of every item in one list, lists among them spread. An empty list on the way gives an empty one.
+
+    Goes step by step through all items at once: recursion would let a deep document overflow the stack.
+    """
+    values: list[Any] = [items]
+    met_empty = False
+    for step in path:
+        if isinstance(step, str):
+            values, was_empty = _spread(values)
+            met_empty |= was_empty
+        values = [found for value in values if (found := get_path(value, (step,), _MISSING)) is not _MISSING]
+    if not values:
+        return [] if met_empty else default
+    return [item for value in values for item in (value if isinstance(value, list) else (value,))]
+
+
+def _spread(values: list[Any]) -> tuple[list[Any], bool]:
+    """`values` with the items of lists, however deep, in their place; and whether one of the lists was empty."""
+    spread: list[Any] = []
+    met_empty = False
+    stack = [iter(values)]
+    while stack:
+        for value in stack[-1]:
+            if isinstance(value, list):
+                met_empty |= not value
+                stack.append(iter(value))
+                break
+            spread.append(value)
         else:
-            found.append(value)
-    return found if found or not items else default
+            stack.pop()
+    return spread, met_empty
 
 
 def has_path(value: Any, path: Path) -> bool:
@@ -140,9 +164,34 @@ def _children(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
 
 def name_for(path: Path, taken: Callable[[str], bool] = lambda _: False) -> str:
     """A valid identifier made from `path`, with a number behind it when `taken` says it is in use."""
-    words = re.sub(r"\W+", "_", "_".join(str(step) for step in path), flags=re.ASCII).strip("_").lower()
-    name = words if words and not words[0].isdigit() else f"field_{words}".rstrip("_")
-    candidate, number = name, 2
+    name = candidate = _identifier(path)
+    number = 2
     while taken(candidate):
         candidate, number = f"{name}_{number}", number + 1
     return candidate
+
+
+class Names:
+    """Gives out names for paths, none twice and none of `taken`, however many there are."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def name_for(self, path: Path) -> str:
+        """As the function `name_for`; the name is taken from now on."""
+        name = candidate = _identifier(path)
+        while candidate in self._taken:
+            self._last[name] = number = self._last.get(name, 1) + 1
+            candidate = f"{name}_{number}"
+        self._taken.add(candidate)
+        return candidate
+
+
+def _identifier(path: Path) -> str:
+    words = re.sub(r"[^A-Za-z0-9]+", "_", "_".join(str(step) for step in path)).strip("_").lower()
+    if len(words) > MAX_NAME:
+        # The end of a path says most; what is cut off begins at a word where it can.
+        end = words[-MAX_NAME:]
+        words = (end.partition("_")[2] or end).strip("_")
+    return words if words and not words[0].isdigit() else f"field_{words}".rstrip("_")

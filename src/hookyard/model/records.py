@@ -87,7 +87,8 @@ class Workflow:
     @property
     def hook(self) -> str:
         document = self.revision.document if self.revision else self.draft
-        path = document.get("trigger", {}).get("path")
+        trigger = document.get("trigger")
+        path = trigger.get("path") if isinstance(trigger, dict) else None
         return path if isinstance(path, str) and path else self.token
 
 

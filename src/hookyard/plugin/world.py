@@ -10,7 +10,8 @@ from typing import Protocol
 class HttpCall:
     """One outgoing HTTP request. `timeout` is in seconds and covers the whole exchange.
 
-    `max_body` is in bytes; a longer answer is an error, never a silent cut.
+    `max_body` is in bytes; a longer answer is an error, never a silent cut. `credentials` names (lower-case) the
+    headers that must not follow a redirect to another origin; Authorization and Cookie never do.
     """
 
     method: str
@@ -21,6 +22,7 @@ class HttpCall:
     redirects: int = 0
     verify_tls: bool = True
     max_body: int = 10 * 1024 * 1024
+    credentials: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class HttpAnswer:
 
 
 class HttpError(Exception):
-    """A call got no answer. `kind` is one of `connect`, `timeout`, `tls`, `blocked`, `redirects`, `too_large`,
-    `protocol`; `retryable` says whether trying again can help."""
+    """A call got no answer. `kind` is one of `url`, `connect`, `timeout`, `tls`, `blocked`, `redirects`,
+    `too_large`, `protocol`; `retryable` says whether trying again can help."""
 
     def __init__(self, kind: str, message: str, retryable: bool) -> None:
         super().__init__(message)

@@ -1,0 +1,1 @@
+"""Everything that outlives the process: SQLAlchemy Core tables behind one group-committing writer."""

@@ -1,0 +1,1 @@
+"""Tests to run against parts that others write: node types, stores."""

@@ -1,0 +1,1 @@
+"""HTTP: the hot path of the webhooks, the REST API, and what operators watch."""

@@ -1,0 +1,106 @@
+"""Runs the site on uvicorn until a signal comes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+
+from hookyard.web.intake import NOCOBASE_PREFIX, PREFIX, Intake, Receive, Scope, Send
+from hookyard.web.protocol import Protocol, close_slow_connections
+
+SERVER_FILE: Final = "server.json"
+
+Application = Callable[[Scope, Receive, Send], Any]
+
+
+class CannotListen(OSError):
+    """The address cannot be listened on; the message says what to do."""
+
+
+class Site:
+    """Webhooks go to the intake, everything else to the API."""
+
+    def __init__(self, intake: Intake, api: Application) -> None:
+        self._intake = intake
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith((PREFIX, NOCOBASE_PREFIX)):
+            await self._intake(scope, receive, send)
+        else:
+            await self._api(scope, receive, send)
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn raises them again before we have stored what runs."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise CannotListen(
+            f"cannot listen on {host}:{port}: {error.strerror or error}. Choose another address with --host and --port."
+        ) from None
+    return listener
+
+
+async def run_site(
+    site: Application, listener: socket.socket, *, header_timeout: float, grace: float, on_stop: Callable[[], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM; open requests get `grace` seconds to end. A second signal stops at once."""
+    config = uvicorn.Config(
+        site,
+        http=Protocol,
+        ws="none",
+        loop="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=max(1, int(grace)),
+        backlog=2048,
+    )
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.force_exit = server.should_exit
+        server.should_exit = True
+        on_stop()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    watch = loop.create_task(close_slow_connections(server.server_state.connections, header_timeout))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watch.cancel()
+
+
+def write_server_file(data_dir: Path, url: str) -> None:
+    """Tell commands on this machine where the server is."""
+    path = data_dir / SERVER_FILE
+    path.write_text(json.dumps({"url": url, "pid": os.getpid()}) + "\n", encoding="utf-8")
+
+
+def remove_server_file(data_dir: Path) -> None:
+    (data_dir / SERVER_FILE).unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""Compiles the expressions of a document and checks what each of them can see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from hookyard.expressions.check import Visible, check_references
+from hookyard.expressions.errors import ExpressionError, TreeError
+from hookyard.expressions.templates import Template
+from hookyard.expressions.trees import Tree, compile_tree
+from hookyard.model.documents import Document, Place
+from hookyard.model.problems import Problem
+from hookyard.workflows.validation import problem_at
+
+# Before there is an execution: the filter and what identifies a caller.
+DOOR_ROOTS: Final = ("trigger", "secrets", "env", "workflow")
+SECRET_ROOTS: Final = ("secrets", "env")
+# Before a node has run: the acknowledgement of an async workflow.
+ANSWER_ROOTS: Final = ("trigger", "secrets", "env", "workflow", "execution")
+
+
+@dataclass(slots=True)
+class ExpressionCompiler:
+    """`visible` is what every node can see; `secret_names` collects the secrets that are read anywhere."""
+
+    document: Document
+    visible: Visible
+    problems: list[Problem] = field(default_factory=list)
+    secret_names: set[str] = field(default_factory=set)
+
+    def compile(
+        self, value: Any, place: Place, seen: Collection[str] = (), roots: Collection[str] | None = None
+    ) -> Tree | None:
+        """The tree of `value`, None when an expression in it cannot be compiled. `seen` are the nodes before it."""
+        try:
+            tree = compile_tree(value)
+        except ExpressionError as error:
+            for one in error.errors if isinstance(error, TreeError) else (error,):
+                self._problem((*place, *one.path), one.position, one.reason)
+            return None
+        for path, template in tree.templates:
+            self.check(template, (*place, *path), seen, roots)
+        return tree
+
+    def check(
+        self, template: Template, place: Place, seen: Collection[str] = (), roots: Collection[str] | None = None
+    ) -> None:
+        visible = replace(self.visible, available=seen)
+        if roots is not None:
+            visible = replace(visible, roots=roots)
+        for position, reason in check_references(template, visible):
+            self._problem(place, position, reason)
+        self.secret_names.update(
+            str(reference.path[0])
+            for reference in template.references
+            if reference.root == "secrets" and reference.path
+        )
+
+    def _problem(self, place: Place, position: int, reason: str) -> None:
+        self.problems.append(problem_at(self.document, place, f"{reason} (at character {position + 1})"))

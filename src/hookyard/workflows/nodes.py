@@ -1,0 +1,164 @@
+"""Compiles the tree of nodes: binds types, validates configs, and checks what each expression can see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from hookyard.engine.configs import CompiledConfig, compile_config, is_undecided
+from hookyard.engine.plan import PlannedNode
+from hookyard.model.documents import Document, Place
+from hookyard.model.problems import Problem, suggest_name
+from hookyard.model.workflow import Node, WorkflowDocument
+from hookyard.plugin.catalog import Catalog
+from hookyard.plugin.node import NodeType
+from hookyard.workflows.expressions import ExpressionCompiler
+from hookyard.workflows.validation import describe_errors, problem_at
+
+
+@dataclass(slots=True)
+class NodeCompiler:
+    """Collects every problem of a tree while it compiles what it can.
+
+    `seen`, throughout, are the keys of the nodes that may have run before the one that is looked at.
+    """
+
+    document: Document
+    workflow: WorkflowDocument
+    catalog: Catalog
+    expressions: ExpressionCompiler
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def compile(self) -> tuple[PlannedNode, ...]:
+        self._check_keys()
+        planned, _ = self._compile_list(self.workflow.nodes, ("nodes",), frozenset())
+        return planned
+
+    def _check_keys(self) -> None:
+        places: dict[str, Place] = {}
+        for node, place in walk_nodes(self.workflow.nodes, ("nodes",)):
+            if node.key in places:
+                first = self.document.line_of(places[node.key])[0]
+                where = f" on line {first}" if first else ""
+                self._problem((*place, "key"), f"the key {node.key!r} is already taken by another node{where}")
+            else:
+                places[node.key] = place
+
+    def _compile_list(
+        self, nodes: Sequence[Node], place: Place, seen: frozenset[str]
+    ) -> tuple[tuple[PlannedNode, ...], frozenset[str]]:
+        planned: list[PlannedNode] = []
+        ended_by = ""
+        for index, node in enumerate(nodes):
+            here = (*place, index)
+            if ended_by:
+                self._warn(here, f"is never reached: {ended_by!r} before it ends the execution")
+                ended_by = ""
+            compiled, inside = self._compile_node(node, here, seen)
+            if compiled is not None:
+                planned.append(compiled[0])
+                if compiled[1]:
+                    ended_by = node.key
+            seen = seen | inside | {node.key}
+        return tuple(planned), seen
+
+    def _compile_node(
+        self, node: Node, place: Place, seen: frozenset[str]
+    ) -> tuple[tuple[PlannedNode, bool] | None, frozenset[str]]:
+        """The planned node and whether it ends the run, or None; and the keys inside its branches."""
+        node_type = self._find_type(node, place)
+        config = self._compile_config(node, node_type, place, seen) if node_type else None
+        if node_type is not None:
+            self._check_place(node, node_type, place)
+            self._check_branches(node, node_type, config, place)
+        branches: dict[str, tuple[PlannedNode, ...]] = {}
+        inside: frozenset[str] = frozenset()
+        for name, children in node.branches.items():
+            branches[name], reached = self._compile_list(children, (*place, "branches", name), seen | {node.key})
+            inside |= reached
+        if node_type is None or config is None:
+            return None, inside
+        planned = PlannedNode(
+            node.key,
+            node_type,
+            config.build,
+            node_type.run,
+            branches,
+            node.retry,
+            node.timeout,
+            node.on_error,
+            calls=node_type.is_async or node_type.effect or node.retry is not None or node.timeout is not None,
+        )
+        ends = config.model is not None and node_type.is_end(config.model)
+        return (planned, ends), inside
+
+    def _find_type(self, node: Node, place: Place) -> NodeType | None:
+        node_type = self.catalog.nodes.get(node.type)
+        if node_type is None:
+            self._problem((*place, "type"), self.catalog.explain_missing(node.type))
+        return node_type
+
+    def _compile_config(
+        self, node: Node, node_type: NodeType, place: Place, seen: frozenset[str]
+    ) -> CompiledConfig | None:
+        config_place = (*place, "config")
+        tree = self.expressions.compile(node.config, config_place, seen)
+        if tree is None:
+            return None
+        try:
+            config = compile_config(tree, node_type.config)
+        except ValidationError as error:
+            errors = [detail for detail in error.errors(include_url=False) if not is_undecided(detail)]
+            self.problems.extend(describe_errors(self.document, errors, node_type.config, config_place))
+            return None
+        if config.model is not None and node_type.check is not None:
+            for reason in node_type.check(config.model):
+                self._problem(config_place, reason)
+        return config
+
+    def _check_place(self, node: Node, node_type: NodeType, place: Place) -> None:
+        if self.workflow.mode not in node_type.modes:
+            wanted = " or ".join(node_type.modes)
+            self._problem(
+                place,
+                f"a {node_type.name} stands only in {wanted} workflows, and this one is {self.workflow.mode}: "
+                f"set `mode: {node_type.modes[0]}` or remove the node",
+            )
+        if node.on_error == "branch" and "error" not in node.branches:
+            self._problem(place, "`on_error: branch` needs a branch `error`")
+        if node.on_error != "branch" and "error" in node.branches and "error" not in _fixed_branches(node_type):
+            self._problem((*place, "branches", "error"), "the branch `error` runs only with `on_error: branch`")
+
+    def _check_branches(self, node: Node, node_type: NodeType, config: CompiledConfig | None, place: Place) -> None:
+        if config is None or config.model is None:
+            return
+        names = node_type.branch_names(config.model)
+        for name in node.branches:
+            if name not in names and name != "error":
+                if names:
+                    reason = f"there is no branch {name!r}, only {', '.join(names)}.{suggest_name(name, names)}"
+                else:
+                    reason = f"a {node_type.name} like this has no branches; put its nodes behind it"
+                self._problem((*place, "branches", name), reason)
+
+    def _problem(self, place: Place, reason: str) -> None:
+        self.problems.append(problem_at(self.document, place, reason))
+
+    def _warn(self, place: Place, reason: str) -> None:
+        self.warnings.append(problem_at(self.document, place, reason))
+
+
+def _fixed_branches(node_type: NodeType) -> tuple[str, ...]:
+    return () if callable(node_type.branches) else node_type.branches
+
+
+def walk_nodes(nodes: Iterable[Node], place: Place) -> Iterable[tuple[Node, Place]]:
+    """Every node of a tree with its place, in document order."""
+    for index, node in enumerate(nodes):
+        here = (*place, index)
+        yield node, here
+        for name, children in node.branches.items():
+            yield from walk_nodes(children, (*here, "branches", name))
