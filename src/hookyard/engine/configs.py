@@ -1,8 +1,8 @@
 """From a node's raw config to a function that builds the config of one run.
 
-A config without expressions is validated once and shared by every run. Expressions in open fields (`Any`) are filled
-into a copy of the validated config without validating again: this is the hot path. Any other expression makes the
-whole config be resolved and validated when the node runs.
+A config without expressions is validated once and shared by every run. Expressions in open fields (`Any`) are put
+into the validated config without validating again: this is the hot path. Any other expression makes the whole config
+be resolved and validated when the node runs.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from pydantic_core import ErrorDetails
 
 from hookyard.expressions.parse import has_expression
 from hookyard.expressions.scope import Scope
-from hookyard.expressions.trees import Tree, compile_tree
+from hookyard.expressions.trees import Tree
 from hookyard.plugin.node import NodeConfig
 
-Build = Callable[[Scope], Any]
+Values = dict[str, Any]
+Build = Callable[[Scope], tuple[Any, Values]]
+"""Gives the config of a run, and its values as the author would write them, for the trace."""
+
+_Fill = Callable[[Any], Any]
 
 
 class ConfigError(ValueError):
@@ -39,26 +43,44 @@ class CompiledConfig:
     build: Build
 
 
-def compile_config(tree: Tree, config_type: type[NodeConfig]) -> CompiledConfig:
-    """Validate and compile the config behind `tree`. Raises pydantic's ValidationError."""
-    model = _validate(tree.source, config_type)
-    if tree.is_constant:
-        return CompiledConfig(model, lambda _: model)
-    if model is not None and (fill := _fill_model(model)) is not None:
-        return CompiledConfig(model, fill)
+def compile_config(tree: Tree, config_type: type[NodeConfig], *, reusable: bool) -> CompiledConfig:
+    """Validate and compile the config behind `tree`. Raises pydantic's ValidationError.
 
-    def resolve(scope: Scope) -> Any:
+    `reusable` says that a run is over before the next one begins, so that one object can serve all of them.
+    """
+    source: Values = tree.source
+    model = _validate(source, config_type)
+    if tree.is_constant:
+        return CompiledConfig(model, lambda _: (model, source))
+    if model is not None and (fill := _Filler(reusable).compile_model(model, source)) is not None:
+        return CompiledConfig(model, _build_filled(tree, fill))
+    return CompiledConfig(model, _build_validated(tree, config_type))
+
+
+def _build_filled(tree: Tree, fill: _Fill) -> Build:
+    evaluate = tree.evaluate
+
+    def build(scope: Scope) -> tuple[Any, Values]:
+        values = evaluate(scope)
+        return fill(values), values
+
+    return build
+
+
+def _build_validated(tree: Tree, config_type: type[NodeConfig]) -> Build:
+    def build(scope: Scope) -> tuple[Any, Values]:
+        values = tree.evaluate(scope)
         try:
-            return config_type.model_validate(tree.evaluate(scope))
+            return config_type.model_validate(values), values
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(step) for step in first["loc"])
             raise ConfigError(first["loc"], f"config.{place}: {first['msg']}") from None
 
-    return CompiledConfig(model, resolve)
+    return build
 
 
-def _validate(raw: dict[str, Any], config_type: type[NodeConfig]) -> NodeConfig | None:
+def _validate(raw: Values, config_type: type[NodeConfig]) -> NodeConfig | None:
     """The validated config; None when only values that an expression will give are still wrong."""
     try:
         return config_type.model_validate(raw)
@@ -84,70 +106,79 @@ def contains_expression(value: Any) -> bool:
     return False
 
 
-def _fill_model(model: BaseModel) -> Build | None:
-    """A function that copies `model` with its expressions filled in; None when one stands in a closed field."""
-    parts: list[tuple[str, Build]] = []
-    for name, field in type(model).model_fields.items():
-        part = _fill_value(getattr(model, name), field.annotation)
-        if part is None:
+class _Filler:
+    """Compiles functions from the values of a run to a config that holds them.
+
+    `reusable` configs are filled in place; others are copied first.
+    """
+
+    def __init__(self, reusable: bool) -> None:
+        self._reusable = reusable
+
+    def compile_model(self, model: BaseModel, raw: Values) -> _Fill | None:
+        """None when an expression stands in a field that is not open, so that its value has to be validated."""
+        parts: list[tuple[str, str, _Fill | None]] = []
+        for name, field in type(model).model_fields.items():
+            key = field.alias or name
+            if key not in raw or not contains_expression(raw[key]):
+                continue
+            if _is_open(field.annotation, raw[key]):
+                parts.append((name, key, None))
+            elif (fill := self._compile_inner(getattr(model, name), raw[key])) is not None:
+                parts.append((name, key, fill))
+            else:
+                return None
+        return _fill_in_place(model, parts) if self._reusable else _fill_copy(model, parts)
+
+    def _compile_inner(self, value: Any, raw: Any) -> _Fill | None:
+        if isinstance(value, BaseModel) and isinstance(raw, dict):
+            return self.compile_model(value, raw)
+        if not isinstance(value, list) or not all(isinstance(item, BaseModel) for item in value):
             return None
-        if part is not _constant:
-            parts.append((name, part))
-    if not parts:
-        return _constant
-    return _copy_with(model, parts)
+        fills: list[tuple[int, _Fill]] = []
+        for index, (item, raw_item) in enumerate(zip(value, raw, strict=True)):
+            if contains_expression(raw_item):
+                fill = self._compile_inner(item, raw_item)
+                if fill is None:
+                    return None
+                fills.append((index, fill))
+        return _fill_list(value, fills)
 
 
-def _copy_with(model: BaseModel, parts: list[tuple[str, Build]]) -> Build:
-    model_type, base, fields_set = type(model), model.__dict__, model.model_fields_set
-    set_attribute = object.__setattr__
+def _is_open(annotation: Any, raw: Any) -> bool:
+    """Whether a field takes any value as it is: `Any`, or a list or dict of `Any` whose names are known."""
+    if annotation is Any:
+        return True
+    if get_origin(annotation) not in (dict, list) or get_args(annotation)[-1] is not Any:
+        return False
+    return not isinstance(raw, dict) or not any(has_expression(key) for key in raw)
 
-    def fill(scope: Scope) -> Any:
-        values = base.copy()
-        for name, build in parts:
-            values[name] = build(scope)
-        # What pydantic's model_construct does, without its work per field.
-        copy = model_type.__new__(model_type)
-        set_attribute(copy, "__dict__", values)
-        set_attribute(copy, "__pydantic_fields_set__", fields_set)
-        set_attribute(copy, "__pydantic_extra__", None)
-        set_attribute(copy, "__pydantic_private__", None)
-        return copy
+
+def _fill_in_place(model: BaseModel, parts: list[tuple[str, str, _Fill | None]]) -> _Fill:
+    fields = model.__dict__
+
+    def fill(values: Any) -> Any:
+        for name, key, inner in parts:
+            fields[name] = values[key] if inner is None else inner(values[key])
+        return model
 
     return fill
 
 
-def _fill_value(value: Any, annotation: Any) -> Build | None:
-    if isinstance(value, BaseModel):
-        return _fill_model(value)
-    if isinstance(value, list | tuple) and any(isinstance(item, BaseModel) for item in value):
-        builds = [_fill_value(item, Any) for item in value]
-        return _fill_list(value, [build for build in builds if build is not None]) if None not in builds else None
-    if not contains_expression(value):
-        return _constant
-    if not _is_open(annotation) or (isinstance(value, dict) and any(has_expression(key) for key in value)):
-        return None
-    return compile_tree(value).evaluate
+def _fill_copy(model: BaseModel, parts: list[tuple[str, str, _Fill | None]]) -> _Fill:
+    def fill(values: Any) -> Any:
+        return model.model_copy(
+            update={name: values[key] if inner is None else inner(values[key]) for name, key, inner in parts}
+        )
+
+    return fill
 
 
-def _fill_list(value: list[Any] | tuple[Any, ...], builds: list[Build]) -> Build:
-    if all(build is _constant for build in builds):
-        return _constant
-    pairs = [(item, None if build is _constant else build) for item, build in zip(value, builds, strict=True)]
-    return lambda scope: [item if build is None else build(scope) for item, build in pairs]
+def _fill_list(items: list[Any], fills: list[tuple[int, _Fill]]) -> _Fill:
+    def fill(values: Any) -> Any:
+        filled = items.copy()
+        for index, inner in fills:
+            filled[index] = inner(values[index])
+        return filled
 
-
-def _is_open(annotation: Any) -> bool:
-    """Whether a field takes any value as it is: `Any`, or a dict or list of `Any`."""
-    return annotation is Any or (get_origin(annotation) in (dict, list) and get_args(annotation)[-1] is Any)
-
-
-def _constant(_: Scope) -> Any:
-    raise AssertionError("stands for a value without expressions and is never called")
-
-
-def encode_config(config: Any) -> Any:
-    """A config as the author would write it, for the trace."""
-    fields = type(config).model_fields
-    values = config.__dict__
-    return {fields[name].alias or name: values[name] for name in values if name in config.model_fields_set}
+    return fill

@@ -305,7 +305,8 @@ class Engine:
         return [Checkpoint(run.execution.id, record.path, encode_run(record)) for record in records]
 
     def _encode(self, run: Run) -> bytes:
-        return encode_detail(run.execution, self._scopes.secret_values(run.plan.secret_names))
+        names = run.plan.secret_names
+        return encode_detail(run.execution, self._scopes.secret_values(names) if names else ())
 
     def _count(self, run: Run) -> None:
         execution = run.execution

@@ -196,9 +196,9 @@ class Run:
         scope, started = self.scope, self._now()
         if scope.warnings:
             scope.warnings = []
-        config, performed = None, None
+        values, performed = None, None
         try:
-            config = node.build(scope)
+            config, values = node.build(scope)
             if node.calls:
                 world = RunWorld(self.execution.id, path, self._now, self._http)
                 performed = yield Call(node, config, world)
@@ -213,7 +213,7 @@ class Run:
         except Exception as error:
             world, outcome = self.world, broken(error)
         run = _record(node, path, outcome, performed)
-        run.input = config
+        run.input = values
         run.started_at = started
         run.duration_ms = round((self._now() - started) * 1000, 3)
         if scope.warnings:

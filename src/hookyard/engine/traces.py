@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
-from pydantic import BaseModel
-
-from hookyard.engine.configs import encode_config
 from hookyard.model.execution import Error, Execution, NodeRun
 from hookyard.model.http import Reply
 
@@ -37,13 +34,7 @@ class Detail(msgspec.Struct, omit_defaults=True):
     nodes: list[NodeRun] = []
 
 
-def _encode_other(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return encode_config(value)
-    raise TypeError(f"a {type(value).__name__} is no JSON value")
-
-
-_encode: Final = msgspec.json.Encoder(enc_hook=_encode_other).encode
+_encode: Final = msgspec.json.Encoder().encode
 _decode_detail: Final = msgspec.json.Decoder(Detail).decode
 _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 
@@ -70,7 +61,7 @@ def encode(value: Any) -> bytes:
     try:
         return _encode(value)
     except UnicodeEncodeError:
-        return _encode(_repair(msgspec.to_builtins(value, enc_hook=_encode_other)))
+        return _encode(_repair(msgspec.to_builtins(value)))
 
 
 def _repair(value: Any) -> Any:

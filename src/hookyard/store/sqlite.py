@@ -32,7 +32,7 @@ from hookyard.store.refusals import Refusals
 from hookyard.store.rows import encode_execution
 from hookyard.store.tables import executions as executions_table
 from hookyard.store.tables import requests as requests_table
-from hookyard.store.writer import Writer
+from hookyard.store.writer import Commits, Writer
 from hookyard.store.writes import PutCheckpoint, PutEnd, PutExecution, PutRequest, PutStart
 
 T = TypeVar("T")
@@ -106,6 +106,10 @@ class SqliteStore:
     @property
     def backlog(self) -> int:
         return self._writer.backlog
+
+    @property
+    def commits(self) -> Commits:
+        return self._writer.commits
 
     async def flush(self) -> None:
         await self._writer.flush()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -20,6 +22,15 @@ from hookyard.store.writes import Job, Write
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Commits:
+    """Group commits so far: how many, the writes in them, and the seconds they took."""
+
+    count: int = 0
+    writes: int = 0
+    seconds: float = 0.0
 
 
 class Writer:
@@ -44,6 +55,7 @@ class Writer:
         self._failures = 0
         self._last_failure: StoreError | None = None
         self.backlog = 0
+        self.commits = Commits()
 
     def start(self) -> None:
         """Begin to write; `done` callbacks run in the running event loop."""
@@ -129,7 +141,11 @@ class Writer:
 
     def _work(self) -> None:
         while batch := self._take():
+            began = time.perf_counter()
             errors = self._write(batch)
+            self.commits.count += 1
+            self.commits.writes += len(batch)
+            self.commits.seconds += time.perf_counter() - began
             try:
                 self._running_loop.call_soon_threadsafe(self._settle, batch, errors)
             except RuntimeError:

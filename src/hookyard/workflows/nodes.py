@@ -90,7 +90,7 @@ class NodeCompiler:
             node.retry,
             node.timeout,
             node.on_error,
-            calls=node_type.is_async or node_type.effect or node.retry is not None or node.timeout is not None,
+            calls=needs_driver(node, node_type),
         )
         ends = config.model is not None and node_type.is_end(config.model)
         return (planned, ends), inside
@@ -109,7 +109,7 @@ class NodeCompiler:
         if tree is None:
             return None
         try:
-            config = compile_config(tree, node_type.config)
+            config = compile_config(tree, node_type.config, reusable=not needs_driver(node, node_type))
         except ValidationError as error:
             errors = [detail for detail in error.errors(include_url=False) if not is_undecided(detail)]
             self.problems.extend(describe_errors(self.document, errors, node_type.config, config_place))
@@ -149,6 +149,11 @@ class NodeCompiler:
 
     def _warn(self, place: Place, reason: str) -> None:
         self.warnings.append(problem_at(self.document, place, reason))
+
+
+def needs_driver(node: Node, node_type: NodeType) -> bool:
+    """Whether a node may wait or run again, so that the runner cannot run it in place."""
+    return node_type.is_async or node_type.effect or node.retry is not None or node.timeout is not None
 
 
 def _fixed_branches(node_type: NodeType) -> tuple[str, ...]:
