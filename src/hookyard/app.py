@@ -60,7 +60,6 @@ class Hookyard:
     async def start(self) -> int:
         """Hang the workflows, go on with what an earlier process left; how many executions those were."""
         await self.workflows.hang_all()
-        self._spawn(self.intake.patience.watch())
         self._spawn(self._sweep())
         return await self.engine.recover()
 

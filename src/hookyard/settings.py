@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,7 +31,7 @@ class WrongSettings(ValueError):
 class Settings(BaseSettings):
     """The settings of one server. Times are in seconds, sizes in bytes."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(Path("hookyard-data"), description="Folder of the database, the keys and the lock.")
     host: str = Field("127.0.0.1", description="Address to listen on. 0.0.0.0 is every address of the machine.")
@@ -50,8 +51,8 @@ class Settings(BaseSettings):
     )
     env_allow: TextList = Field((), description="Environment variables that expressions may read as `env.NAME`.")
     max_body: Size = Field(10 * 1024 * 1024, description="Largest body of a webhook, where a workflow says nothing.")
-    header_timeout: Duration = Field(15.0, description="Time a caller has to send the headers.")
-    body_timeout: Duration = Field(30.0, description="Time a caller has to send the body.")
+    header_timeout: Duration = Field(15.0, gt=0, description="Time a caller has to send the headers.")
+    body_timeout: Duration = Field(30.0, gt=0, description="Time a caller has to send the body.")
     queue_limit: int = Field(
         10_000, ge=1, description="Executions that may run or wait; beyond, callers get a 503 and nothing is stored."
     )
@@ -70,6 +71,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split_list(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if value:
+            raise ValueError("PostgreSQL is not available in this version; unset it to use the SQLite file in `data`")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -96,13 +104,14 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, TomlConfigSettingsSource(settings_cls)
 
 
-def load_settings(environment: dict[str, str], config: Path | None = None, **options: Any) -> Settings:
+def load_settings(environment: Mapping[str, str], config: Path | None = None, **options: Any) -> Settings:
     """The settings from `options` (those that are not None), `environment` and the TOML file `config`.
 
-    Raises WrongSettings, also for a `HOOKYARD_` variable that is none: a typing mistake must not be silent.
+    The earlier of them wins. A variable that is empty counts as not set. Raises WrongSettings, also for a `HOOKYARD_`
+    variable that is none: a typing mistake must not be silent.
     """
     _check_names(environment)
     chosen: type[Settings] = Settings
@@ -110,8 +119,9 @@ def load_settings(environment: dict[str, str], config: Path | None = None, **opt
         if not config.is_file():
             raise WrongSettings(f"{config}: there is no such settings file")
         chosen = type("FileSettings", (Settings,), {"model_config": SettingsConfigDict(toml_file=config)})
+    given = {name: value for name, value in options.items() if value is not None}
     try:
-        return chosen(**{name: value for name, value in options.items() if value is not None})
+        return chosen(**{**_read_variables(environment), **given})
     except ValidationError as error:
         reasons = [_reason(detail["loc"], detail["msg"]) for detail in error.errors(include_url=False)]
         raise WrongSettings("\n".join(reasons)) from None
@@ -127,12 +137,23 @@ def variable_of(name: str) -> str:
 CLIENT_VARIABLES = ("HOOKYARD_URL", "HOOKYARD_API_KEY", "HOOKYARD_CONFIG")
 
 
-def _check_names(environment: dict[str, str]) -> None:
+def _read_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    values = {name: environment.get(variable_of(name), "") for name in Settings.model_fields}
+    return {name: value for name, value in values.items() if value}
+
+
+def _check_names(environment: Mapping[str, str]) -> None:
     known = {*(variable_of(name) for name in Settings.model_fields), *CLIENT_VARIABLES}
     wrong = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     if wrong:
         hint = "`hookyard doctor` lists the settings."
-        raise WrongSettings("\n".join(f"{name} is no setting.{suggest_name(name, known)} {hint}" for name in wrong))
+        raise WrongSettings("\n".join(f"{name} is no setting.{_suggest(name, known)} {hint}" for name in wrong))
+
+
+def _suggest(variable: str, known: Iterable[str]) -> str:
+    """The nearest variable; what all of them begin with makes none nearer."""
+    nearest = suggest_name(variable.removeprefix(PREFIX), (name.removeprefix(PREFIX) for name in known))
+    return nearest.replace("'", f"'{PREFIX}", 1)
 
 
 def _reason(location: tuple[int | str, ...], message: str) -> str:

@@ -63,7 +63,7 @@ def test_the_setting_goes_before_the_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("setting", ["short", f"{new_key()},x", "ä" * 44])
+@pytest.mark.parametrize("setting", ["short", f"{new_key()},x", "ä" * 44], ids=["short", "second", "not base64"])
 def test_what_is_no_key_is_refused(tmp_path: Path, setting: str) -> None:
     with pytest.raises(SecretKeyError, match="HOOKYARD_SECRET_KEY holds something that is not a key"):
         Vault.open(tmp_path, setting)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from hookyard.model.documents import Document
 
 WORKFLOW: Final = "workflow.yaml"
 REQUEST: Final = "request.http"
+
+_END_OF_HEAD: Final = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +53,37 @@ def load_examples(folder: Path) -> list[Example]:
 
 
 def read_http_file(path: Path) -> HttpRequest:
-    """Raises ValueError when the file is no request. Lines of the head may end in LF; the body is taken as it is."""
-    raw = path.read_bytes()
-    separator = b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n"
-    head, _, body = raw.partition(separator)
+    """Raises OSError, and ValueError when the file is no request."""
+    return read_http(path.read_bytes(), str(path))
+
+
+def read_http(raw: bytes, name: str) -> HttpRequest:
+    """The request in `raw`, which errors call `name`. Raises ValueError when it is none.
+
+    Lines of the head may end in LF; the body is taken as it is.
+    """
+    end = _END_OF_HEAD.search(raw)
+    head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     lines = head.decode("latin-1").splitlines()
     parts = lines[0].split(" ") if lines else []
     if len(parts) < 2:
-        raise ValueError(f"{path}: the first line has to be a request line such as POST / HTTP/1.1")
+        raise ValueError(f"{name}: the first line has to be a request line such as POST / HTTP/1.1")
     headers: list[tuple[str, str]] = []
     for line in lines[1:]:
-        name, colon, value = line.partition(":")
+        field, colon, value = line.partition(":")
         if not colon:
-            raise ValueError(f"{path}: {line!r} is no header")
-        headers.append((name.strip(), value.strip()))
+            raise ValueError(f"{name}: {line!r} is no header")
+        headers.append((field.strip(), value.strip()))
     return HttpRequest(parts[0], parts[1].partition("?")[2], headers, body)
 
 
 def write_curl(url: str, request: HttpRequest) -> str:
     target = f"{url}?{request.query}" if request.query else url
-    lines = [f"curl -i {'' if request.method == 'POST' else f'-X {request.method} '}{shlex.quote(target)}"]
+    # What curl takes by itself: a body makes it a POST.
+    usual = "POST" if request.body else "GET"
+    method = "" if request.method == usual else f"-X {request.method} "
+    lines = [f"curl -i {method}{shlex.quote(target)}"]
     lines += [f"  -H {shlex.quote(f'{name}: {value}')}" for name, value in request.headers]
     if request.body:
-        lines.append(f"  --data-binary {shlex.quote(request.body.decode())}")
+        lines.append(f"  --data-raw {shlex.quote(request.body.decode(errors='replace'))}")
     return " \\\n".join(lines)

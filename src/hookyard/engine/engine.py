@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import structlog
 
-from hookyard.engine.answers import EXECUTION_HEADER, reply_to_end
+from hookyard.engine.answers import EXECUTION_HEADER, reply_to_end, reply_when_left
 from hookyard.engine.performer import perform
 from hookyard.engine.plan import Plan
 from hookyard.engine.ports import Store, StoreError
@@ -150,6 +150,7 @@ class Engine:
                 respond(None)
                 return
             self._count(run)
+            self._notify(run)
             respond(_with_id(reply, execution.id))
 
         self._store.put_execution(request, StoredExecution(execution, self._encode(run)), stored)
@@ -247,6 +248,8 @@ class Engine:
             ending = self._endings.get(execution.id)
             if ending is None:
                 # The server stops: what is on disk already is what the next start goes on from.
+                if waiter is not None:
+                    waiter.answer(reply_when_left(execution))
                 return
             run.end(ending)
         except Exception as error:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
+
 from hookyard.model.execution import Error, Execution, NodeRun
 from hookyard.model.http import Reply
 
-MASK: Final = b"***"
+MASK: Final = "***"
 # A secret shorter than this is not masked: its value would be found in half of all texts.
 SHORTEST_SECRET: Final = 4
 MAX_DETAIL: Final = 32 * 1024 * 1024
@@ -41,6 +42,7 @@ _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 
 def encode_detail(execution: Execution, secrets: Iterable[str]) -> bytes:
     """The JSON of `execution`'s reply, output, error and node runs."""
+    secrets = tuple(secrets)
     detail = Detail(store_reply(execution.reply), execution.output, execution.error, execution.nodes)
     encoded = mask(encode(detail), secrets)
     if len(encoded) <= MAX_DETAIL:
@@ -94,14 +96,47 @@ def store_reply(reply: Reply | None) -> StoredReply | None:
 
 
 def mask(encoded: bytes, secrets: Iterable[str]) -> bytes:
-    """`encoded` JSON without the values of `secrets`."""
+    """An encoded Detail without the values of `secrets`.
+
+    They are searched in the bytes, which is quick, and replaced in the texts that come from expressions: a secret
+    that looks like a number or like a word of ours must not break the document.
+    """
+    found = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET and _encode(secret)[1:-1] in encoded]
+    if not found:
+        return encoded
+    detail = _decode_detail(encoded)
+    detail.output = mask_value(detail.output, found)
+    detail.error = _mask_error(detail.error, found)
+    if detail.reply is not None:
+        detail.reply.headers = [(name, mask_text(value, found)) for name, value in detail.reply.headers]
+        detail.reply.body = mask_text(detail.reply.body, found)
+    for run in detail.nodes:
+        mask_run(run, found)
+    return _encode(detail)
+
+
+def mask_run(run: NodeRun, secrets: Sequence[str]) -> None:
+    """Take the values of `secrets` out of what `run` read and brought about; its config must be plain JSON data."""
+    run.input, run.result = mask_value(run.input, secrets), mask_value(run.result, secrets)
+    run.warnings, run.log = mask_value(run.warnings, secrets), mask_value(run.log, secrets)
+    run.error = _mask_error(run.error, secrets)
+
+
+def _mask_error(error: Error | None, secrets: Sequence[str]) -> Error | None:
+    return error and Error(error.kind, mask_text(error.message, secrets), error.node)
+
+
+def mask_value(value: Any, secrets: Sequence[str]) -> Any:
+    """JSON data without the values of `secrets` in any of its texts."""
+    if isinstance(value, str):
+        return mask_text(value, secrets)
+    if isinstance(value, dict):
+        return {mask_text(name, secrets): mask_value(item, secrets) for name, item in value.items()}
+    return [mask_value(item, secrets) for item in value] if isinstance(value, list) else value
+
+
+def mask_text(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
-            written = _encode(secret)[1:-1]
-            if written in encoded:
-                encoded = encoded.replace(written, MASK)
-    return encoded
-
-
-def holds_secret(encoded: bytes, secrets: Iterable[str]) -> bool:
-    return any(len(secret) >= SHORTEST_SECRET and _encode(secret)[1:-1] in encoded for secret in secrets)
+            text = text.replace(secret, MASK)
+    return text

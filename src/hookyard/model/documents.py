@@ -6,17 +6,21 @@ position, duplicate keys are reported, aliases are counted, and nothing but JSON
 
 from __future__ import annotations
 
-import json
+import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
 
+from hookyard.model.paths import format_path
 from hookyard.model.problems import InvalidDocument, Problem
+from hookyard.model.yaml_texts import WORDS, write_yaml
 
 MAX_TEXT: Final = 1024 * 1024
 MAX_VALUES: Final = 100_000
@@ -28,12 +32,24 @@ _INT: Final = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL: Final = re.compile(r"0o[0-7]+\Z")
 _HEX: Final = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# At the start of a line these are a document's mark wherever they stand, also inside of a text.
+_DOCUMENT_START: Final = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_BARE_START: Final = re.compile(r"\A---[ \t]*\r?\n")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_WORDS: Final = {
-    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
+_ENDLESS: Final = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\Z")
+_STANDARD: Final = "tag:yaml.org,2002:"
+_GUESSED: Final = Tag(suffix="!guessed")
+# What an explicit tag asks of the value.
+_TAGGED: Final = {"int": (int,), "float": (int, float), "bool": (bool,), "null": (NoneType,)}
+
+
+class _Resolver(VersionedResolver):
+    """Leaves plain scalars to `_Reader`, so that a tag the author wrote can be told from a guessed one."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        if kind is ScalarNode and implicit[0]:
+            return _GUESSED
+        return super().resolve(kind, value, implicit)
 
 
 @dataclass(slots=True)
@@ -53,11 +69,17 @@ class Document:
 
 
 def read_documents(source: str) -> list[Document]:
-    """Every document of a YAML stream or the one JSON document in `source`. Raises InvalidDocument."""
+    """Every document of a YAML stream or the one JSON document in `source`, empty ones left out.
+
+    Raises InvalidDocument.
+    """
     if len(source) > MAX_TEXT:
         raise InvalidDocument([Problem(f"the text is longer than {MAX_TEXT} characters; split it into several files")])
-    yaml = YAML(typ="rt", pure=True)
+    yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
+    yaml.Resolver = _Resolver
+    # YAML 1.2 lets an anchor be used again, section 6.9.2.
+    yaml.composer.warn_double_anchors = False
     try:
         nodes = list(yaml.compose_all(source))
     except MarkedYAMLError as error:
@@ -65,7 +87,8 @@ def read_documents(source: str) -> list[Document]:
     except (YAMLError, ValueError, RecursionError) as error:
         reason = "the document is nested too deeply" if isinstance(error, RecursionError) else str(error).split("\n")[0]
         raise InvalidDocument([Problem(f"not valid YAML: {reason}")]) from None
-    return [_Reader(source).read(node) for node in nodes if node is not None]
+    found = [node for node in nodes if node is not None and not _is_empty(node)]
+    return [_Reader(source if len(found) == 1 else _cut_out(source, node)).read(node) for node in found]
 
 
 def read_document(source: str) -> Document:
@@ -78,21 +101,63 @@ def read_document(source: str) -> Document:
 
 
 def document_from_data(data: Any) -> Document:
-    """A document that came as data, as through the API. Its source is written as YAML."""
+    """A document that came as data, as through the API. Its source is written as YAML. Raises InvalidDocument."""
+    problems = _check_data(data)
+    if problems:
+        raise InvalidDocument(problems)
     return Document(data, write_document(data))
 
 
 def write_document(data: Any) -> str:
     """`data` as YAML that reads back as the same data."""
-    lines: list[str] = []
-    _write(data, "", lines)
-    return "\n".join(lines) + "\n"
+    return write_yaml(data)
+
+
+def _cut_out(source: str, node: Node) -> str:
+    """The text of the document around `node`, with its comments. Positions stay those in the whole stream."""
+    starts = [found.start() for found in _DOCUMENT_START.finditer(source)]
+    begin = max((start for start in starts if start <= node.start_mark.index), default=0)
+    end = min((start for start in starts if start > node.start_mark.index), default=len(source))
+    return _BARE_START.sub("", source[begin:end], count=1)
 
 
 def _syntax_problem(error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     what = (error.problem or error.context or "unexpected text").strip()
     return Problem(f"not valid YAML: {what}", line=mark.line + 1 if mark else 0, column=mark.column + 1 if mark else 0)
+
+
+def _check_data(data: Any) -> list[Problem]:
+    """Why `data` cannot be a document: what no text could say either."""
+    problems: list[Problem] = []
+    values, stack = 0, [((), data)]  # type: tuple[int, list[tuple[Place, Any]]]
+    while stack:
+        place, value = stack.pop()
+        values += 1
+        if values > MAX_VALUES:
+            return [Problem(f"more than {MAX_VALUES} values")]
+        if len(place) > MAX_DEPTH:
+            return [Problem(f"nested deeper than {MAX_DEPTH} levels", format_path(place[:3]))]
+        if isinstance(value, dict):
+            problems += (_broken_text((*place, name)) for name in value if _SURROGATE.search(name))
+            stack.extend(((*place, name), item) for name, item in value.items())
+        elif isinstance(value, list):
+            stack.extend(((*place, index), item) for index, item in enumerate(value))
+        elif isinstance(value, str) and _SURROGATE.search(value):
+            problems.append(_broken_text(place))
+        elif isinstance(value, float) and not math.isfinite(value):
+            problems.append(Problem("JSON has no such number; write it as a text", format_path(place)))
+    return problems
+
+
+def _broken_text(place: Place) -> Problem:
+    shown = tuple(_SURROGATE.sub("?", step) if isinstance(step, str) else step for step in place)
+    return Problem("half of a surrogate pair is no character", format_path(shown))
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether there is nothing at all, as behind a `---` at the end of a file."""
+    return isinstance(node, ScalarNode) and node.value == "" and node.ctag is _GUESSED
 
 
 class _Reader:
@@ -113,13 +178,13 @@ class _Reader:
             raise InvalidDocument([self._problem(node, f"more than {MAX_VALUES} values, aliases counted")])
         if len(place) > MAX_DEPTH:
             raise InvalidDocument([self._problem(node, f"nested deeper than {MAX_DEPTH} levels")])
-        if str(node.tag) not in _TAGS:
-            self.problems.append(self._problem(node, f"the tag {str(node.tag)!r} means nothing here; remove it"))
         # A value reached through an alias keeps the position of its use inside a mapping, set by the caller.
         self.document.lines.setdefault(place, (node.start_mark.line + 1, node.start_mark.column + 1))
         if isinstance(node, MappingNode):
+            self._refuse_tag(node, "map")
             return self._mapping(node, place)
         if isinstance(node, SequenceNode):
+            self._refuse_tag(node, "seq")
             return [self._value(item, (*place, index)) for index, item in enumerate(node.value)]
         assert isinstance(node, ScalarNode)
         return self._scalar(node)
@@ -130,6 +195,7 @@ class _Reader:
             if not isinstance(key_node, ScalarNode):
                 self.problems.append(self._problem(key_node, "a key has to be a plain word"))
                 continue
+            self._refuse_tag(key_node, "str", "int", "float", "bool", "null")
             key = self._text(key_node)
             if key in data:
                 self.problems.append(self._problem(key_node, f"the key {key!r} stands here twice"))
@@ -139,11 +205,28 @@ class _Reader:
 
     def _scalar(self, node: ScalarNode) -> Any:
         text = self._text(node)
-        tag = str(node.tag or "")
-        if node.style in ("'", '"', "|", ">") or tag.endswith(":str"):
+        if node.ctag is _GUESSED:
+            return self._plain(node, text)
+        tag = self._refuse_tag(node, "str", *_TAGGED)
+        if tag not in _TAGGED:
             return text
-        if text in _WORDS:
-            return _WORDS[text]
+        value = self._plain(node, text)
+        if type(value) not in _TAGGED[tag]:
+            self.problems.append(self._problem(node, f"{text!r} is no {tag}; remove the tag or mend the value"))
+        return float(value) if tag == "float" and type(value) is int else value
+
+    def _refuse_tag(self, node: Node, *known: str) -> str:
+        """The short name of a node's tag, which has to be one of `known`."""
+        tag = str(node.tag)
+        name = tag.removeprefix(_STANDARD)
+        if node.ctag is not _GUESSED and (name == tag or name not in known):
+            self.problems.append(self._problem(node, f"the tag {tag!r} means nothing here; remove it"))
+        return name
+
+    def _plain(self, node: Node, text: str) -> Any:
+        """What YAML's core schema makes of a text without quotes: section 10.3.2."""
+        if text in WORDS:
+            return WORDS[text]
         try:
             if _INT.match(text):
                 return int(text)
@@ -151,11 +234,15 @@ class _Reader:
                 return int(text[2:], 8)
             if _HEX.match(text):
                 return int(text[2:], 16)
-            if _FLOAT.match(text):
-                return float(text)
+            number = float(text) if _FLOAT.match(text) else math.inf if _ENDLESS.match(text) else None
         except ValueError:
             self.problems.append(self._problem(node, "the number is too long; put it in quotes"))
-        return text
+            return text
+        if number is None:
+            return text
+        if not math.isfinite(number):
+            self.problems.append(self._problem(node, "JSON has no such number; put it in quotes to make it a text"))
+        return number
 
     def _text(self, node: ScalarNode) -> str:
         """The text of a scalar, with JSON's pairs of escaped surrogates joined into the character they mean."""
@@ -170,64 +257,3 @@ class _Reader:
 
     def _problem(self, node: Node, reason: str) -> Problem:
         return Problem(reason, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
-
-
-_TAGS: Final = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")
-)
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ ./()-]*(?<![ ])\Z")
-_RESERVED: Final = frozenset({*_WORDS, "yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "y", "n"})
-
-
-def _write(data: Any, indent: str, lines: list[str], lead: str = "") -> None:
-    if isinstance(data, Mapping) and data:
-        for name, value in data.items():
-            _write_entry(f"{lead or indent}{_key(str(name))}:", value, indent, lines)
-            lead = ""
-    elif isinstance(data, list) and data:
-        for value in data:
-            if isinstance(value, Mapping | list) and value:
-                _write(value, indent + "  ", lines, lead=f"{lead or indent}- ")
-            else:
-                _write_entry(f"{lead or indent}-", value, indent, lines)
-            lead = ""
-    else:
-        lines.append(f"{lead or indent}{_scalar_text(data)}")
-
-
-def _write_entry(head: str, value: Any, indent: str, lines: list[str]) -> None:
-    if isinstance(value, Mapping | list) and value:
-        lines.append(head)
-        _write(value, indent + "  ", lines)
-    elif isinstance(value, str) and "\n" in value.strip("\n") and _is_block(value):
-        lines.append(f"{head} |{'' if value.endswith(chr(10)) else '-'}")
-        lines.extend(f"{indent}  {line}" if line else "" for line in value.rstrip("\n").split("\n"))
-    else:
-        lines.append(f"{head} {_scalar_text(value)}")
-
-
-def _is_block(text: str) -> bool:
-    """Whether `text` reads back unchanged from a literal block."""
-    return (
-        not text.startswith((" ", "\n", "\t"))
-        and not text.endswith("\n\n")
-        and all(line.isprintable() or not line for line in text.split("\n"))
-        and "\ufeff" not in text
-    )
-
-
-def _key(name: str) -> str:
-    return name if _PLAIN.match(name) and name not in _RESERVED else _quote(name)
-
-
-def _scalar_text(value: Any) -> str:
-    if isinstance(value, str) and _PLAIN.match(value) and value not in _RESERVED:
-        return value
-    if isinstance(value, Mapping | list):
-        return "{}" if isinstance(value, Mapping) else "[]"
-    return _quote(value) if isinstance(value, str) else json.dumps(value)
-
-
-def _quote(text: str) -> str:
-    """JSON's quoting is YAML's too, but for characters that YAML does not allow raw and JSON does."""
-    return json.dumps(text, ensure_ascii=not text.isprintable()).replace("\x7f", "\\u007f")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from hookyard.model.durations import Duration
 from hookyard.model.sizes import Size
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-NodeKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]
-HookPath = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$")]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")]
+KEY: Final = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+NODE_KEY: Final = r"^[A-Za-z_][A-Za-z0-9_]{0,62}$"
+HOOK_PATH: Final = r"^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$"
+HEADER_NAME: Final = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+
+Key = Annotated[str, StringConstraints(pattern=KEY)]
+NodeKey = Annotated[str, StringConstraints(pattern=NODE_KEY)]
+HookPath = Annotated[str, StringConstraints(pattern=HOOK_PATH)]
+HeaderName = Annotated[str, StringConstraints(pattern=HEADER_NAME)]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 BodyKind = Literal["json", "form", "multipart", "xml", "text", "binary"]
 SecretText = str | list[str]

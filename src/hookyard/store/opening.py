@@ -29,8 +29,7 @@ _WRITER_PRAGMAS: Final = (
     "foreign_keys = ON",
     "cache_size = -65536",  # KiB
     "temp_store = MEMORY",
-    # Pages: 4 MiB. Four times as many are as fast altogether, but hold up one commit in a hundred for 20 ms.
-    "wal_autocheckpoint = 1000",
+    "wal_autocheckpoint = 0",  # the writer does it when nobody waits on the event loop
     "journal_size_limit = 67108864",
 )
 # Only the writer checkpoints: SQLite up to 3.51.2 can lose a commit when two connections do so at once.

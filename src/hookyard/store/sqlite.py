@@ -87,21 +87,23 @@ class SqliteStore:
             self.dropped_requests += 1
             self._writer.refuse(done, StoreError("too many writes wait; this request that started nothing is not kept"))
             return
-        self._writer.put(PutRequest(request, done))
+        self._writer.put(PutRequest(request, done), len(request.body))
 
     def put_execution(self, request: StoredRequest | None, stored: StoredExecution, done: Done | None = None) -> None:
         execution = stored.execution
         row = encode_execution(execution, stored.detail)
-        self._writer.put(PutExecution(request, execution.request_id, execution.id, row, done))
+        size = len(stored.detail) + (len(request.body) if request is not None else 0)
+        self._writer.put(PutExecution(request, execution.request_id, execution.id, row, done), size)
 
     def put_start(self, execution: Execution, done: Done | None = None) -> None:
         self._writer.put(PutStart(execution.id, encode_execution(execution, b""), done))
 
     def put_checkpoint(self, checkpoint: Checkpoint, done: Done | None = None) -> None:
-        self._writer.put(PutCheckpoint(checkpoint, done))
+        self._writer.put(PutCheckpoint(checkpoint, done), len(checkpoint.record))
 
     def put_end(self, stored: StoredExecution, done: Done | None = None) -> None:
-        self._writer.put(PutEnd(stored.execution.id, encode_execution(stored.execution, stored.detail), done))
+        row = encode_execution(stored.execution, stored.detail)
+        self._writer.put(PutEnd(stored.execution.id, row, done), len(stored.detail))
 
     @property
     def backlog(self) -> int:

@@ -1,4 +1,10 @@
-"""Group commit: one thread writes whatever waits in one transaction, then everybody waiting is told together."""
+"""Group commit: whatever waits becomes one transaction and one fsync, then everybody waiting is told together.
+
+A batch is written where that is cheapest. While the disk is quick that is the event loop's own thread: handing a batch
+to another one and back costs more than the fsync, and a thread that wants the GIL from a busy loop waits for it again
+and again. Jobs, large writes, checkpoints of the log, and everything while the disk is slow go to the writer's thread,
+so that the loop never waits for long.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +15,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from queue import SimpleQueue
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -20,6 +26,17 @@ from hookyard.store.failures import concerns_all, explain
 from hookyard.store.writes import Job, Write
 
 T = TypeVar("T")
+
+# Writes above this many bytes go to the thread: copying them would hold up the event loop.
+LIGHT: Final = 64 * 1024
+# A commit in place that took longer (seconds) says that the disk is slow; the thread has the next ones for a while.
+SLOW_COMMIT: Final = 0.005
+SLOW_DISK_FOR: Final = 1.0
+# Bytes of rows after which the log is copied back into the database. More would be as fast altogether, but each time
+# all that waits would wait longer.
+CHECKPOINT_AFTER: Final = 4 * 1024 * 1024
+# What a row costs in the log beside its large columns, roughly.
+ROW_BYTES: Final = 1024
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +49,18 @@ class Commits:
     writes: int = 0
     seconds: float = 0.0
 
+    def add(self, writes: int, seconds: float) -> None:
+        self.count += 1
+        self.writes += writes
+        self.seconds += seconds
+
 
 class Writer:
     """The one writing connection and its thread. All methods are for the event loop's thread.
 
-    Writes gather during one turn of the loop and are handed over together; while a commit runs, the next turns
-    gather, so the busier it gets, the more each fsync is worth. A batch that fails as a whole (a full disk) fails
-    every write in it, and the next batch starts afresh on a new connection.
+    Writes gather during one turn of the loop and become a batch; while a commit runs, the next turns gather, so the
+    busier it gets, the more each fsync is worth. A batch that fails as a whole (a full disk) fails every write in it,
+    and the next batch starts afresh on a new connection.
     """
 
     def __init__(self, engine: Engine, path: Path, batches: Batches) -> None:
@@ -49,6 +71,12 @@ class Writer:
         self._connection: Connection | None = self._connect()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gathered: list[Write] = []
+        self._is_scheduled = False
+        self._is_heavy = False
+        # Whether the thread has the connection. Only ever one of the two threads uses it.
+        self._is_busy = False
+        self._slow_until = 0.0
+        self._logged = 0
         self._handed_over: SimpleQueue[list[Write] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="hookyard-writer", daemon=True)
         self._closed = False
@@ -62,15 +90,19 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._thread.start()
 
-    def put(self, write: Write) -> None:
-        """Add `write` to the next group commit."""
+    def put(self, write: Write, size: int = 0) -> None:
+        """Add `write` to the next group commit. `size` counts its bytes, as far as they may be many."""
         if self._closed:
             self.refuse(write.done, StoreError("the store is closed"))
             return
-        if not self._gathered:
-            self._running_loop.call_soon(self._hand_over)
         self._gathered.append(write)
         self.backlog += 1
+        self._logged += size + ROW_BYTES
+        if size > LIGHT or isinstance(write, Job):
+            self._is_heavy = True
+        if not self._is_scheduled and not self._is_busy:
+            self._is_scheduled = True
+            self._running_loop.call_soon(self._end_turn)
 
     def refuse(self, done: Done | None, error: StoreError) -> None:
         """Tell `done` in the next turn that nothing was written."""
@@ -94,8 +126,10 @@ class Writer:
 
     async def close(self) -> None:
         """Write what is queued, then end the thread and its connection."""
-        self._hand_over()
         self._closed = True
+        while self._is_busy or self._gathered:
+            self._hand_over()
+            await asyncio.sleep(0.001)
         self._handed_over.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -104,12 +138,29 @@ class Writer:
         assert self._loop is not None, "start() comes first"
         return self._loop
 
-    def _hand_over(self) -> None:
-        if self._gathered:
-            self._handed_over.put(self._gathered)
-            self._gathered = []
+    def _end_turn(self) -> None:
+        self._is_scheduled = False
+        self._hand_over()
 
-    def _settle(self, batch: list[Write], errors: dict[Write, StoreError]) -> None:
+    def _hand_over(self) -> None:
+        """Write what has gathered, unless the thread is at it: then its end calls again."""
+        if self._is_busy or not self._gathered:
+            return
+        batch, self._gathered = self._gathered, []
+        is_light, self._is_heavy = not self._is_heavy, False
+        started = time.perf_counter()
+        if is_light and started > self._slow_until and self._logged < CHECKPOINT_AFTER:
+            errors = self._write(batch)
+            ended = time.perf_counter()
+            if ended - started > SLOW_COMMIT:
+                self._slow_until = ended + SLOW_DISK_FOR
+            self._settle(batch, errors, ended - started)
+        else:
+            self._is_busy = True
+            self._handed_over.put(batch)
+
+    def _settle(self, batch: list[Write], errors: dict[Write, StoreError], seconds: float) -> None:
+        self.commits.add(len(batch), seconds)
         self.backlog -= len(batch)
         for write in batch:
             error = errors.get(write) if errors else None
@@ -122,7 +173,12 @@ class Writer:
                 except Exception:
                     logger.exception("A callback of the store failed")
 
-    # From here on: the writer's thread
+    def _take_back(self) -> None:
+        """The thread is done with the connection."""
+        self._is_busy = False
+        self._hand_over()
+
+    # From here on: whichever thread has the connection
 
     def _connect(self) -> Connection:
         connection = self._engine.connect()
@@ -140,31 +196,31 @@ class Writer:
                 logger.exception("Could not close the database after a failure")
 
     def _work(self) -> None:
-        while batch := self._take():
-            began = time.perf_counter()
+        tell = self._running_loop.call_soon_threadsafe
+        while (batch := self._handed_over.get()) is not None:
+            started = time.perf_counter()
             errors = self._write(batch)
-            self.commits.count += 1
-            self.commits.writes += len(batch)
-            self.commits.seconds += time.perf_counter() - began
             try:
-                self._running_loop.call_soon_threadsafe(self._settle, batch, errors)
+                tell(self._settle, batch, errors, time.perf_counter() - started)
+                if self._logged >= CHECKPOINT_AFTER:
+                    self._checkpoint()
+                tell(self._take_back)
             except RuntimeError:
                 break  # The loop was closed without the store: nobody is left to tell.
         self._disconnect()
 
-    def _take(self) -> list[Write]:
-        """Everything that waits, in the order it was put; waits for the first. Empty at the end."""
-        batch: list[Write] = []
-        group = self._handed_over.get()
-        while group is not None:
-            batch += group
-            try:
-                group = self._handed_over.get_nowait()
-            except Empty:
-                return batch
-        if batch:
-            self._handed_over.put(None)
-        return batch
+    def _checkpoint(self) -> None:
+        """Copy the log back into the database, so that it begins anew."""
+        self._logged = 0
+        try:
+            if self._connection is not None:
+                # Past SQLAlchemy, which would open a transaction first.
+                raw: Any = self._connection.connection.driver_connection
+                raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except Exception as error:
+            # The log only grows; the next round tries again.
+            logger.warning("Could not checkpoint: %s", explain(error, self._path))
+            self._disconnect()
 
     def _write(self, batch: list[Write]) -> dict[Write, StoreError]:
         """Commit `batch`; returns those that are not on disk. Never raises."""
@@ -176,11 +232,14 @@ class Writer:
                     raise
                 errors = self._commit(self._batches.write_singly, batch)
         except BaseException as error:
-            reason = explain(error, self._path)
-            logger.error("Could not write: %s", reason)
-            self._disconnect()
-            return dict.fromkeys(batch, reason)
+            return self._fail(batch, error)
         return {write: explain(error, self._path) for write, error in errors.items()}
+
+    def _fail(self, batch: list[Write], error: BaseException) -> dict[Write, StoreError]:
+        reason = explain(error, self._path)
+        logger.error("Could not write: %s", reason)
+        self._disconnect()
+        return dict.fromkeys(batch, reason)
 
     def _commit(self, write: Callable[[Connection, list[Write]], Errors], batch: list[Write]) -> Errors:
         if self._connection is None:

@@ -1,47 +1,68 @@
-"""The hot path: `/hooks/<name>` from the socket's bytes to the answer, as a raw ASGI callable.
+"""What happens to a webhook between its last byte and its answer, whichever way its bytes came in.
 
-No exception of a caller's making gets further than this file, and no answer is sent before what it promises is on
-disk.
+Nothing here waits: a decision is made at once, and an answer that has to wait for the disk comes through a callback.
+No exception of a caller's making gets further than this file.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
 
 from hookyard.engine.engine import Engine
 from hookyard.engine.ports import Store
-from hookyard.model.http import Reply, Request
+from hookyard.model.http import Headers, Reply, Request
 from hookyard.model.ids import IdGenerator
 from hookyard.model.records import StoredRequest, Verdict
-from hookyard.web.patience import OutOfTime, Patience
 from hookyard.webhook.addresses import NetworkSet, caller_address
 from hookyard.webhook.refusals import Refusal, refuse
 from hookyard.webhook.trigger import Trigger
 from hookyard.workflows.registry import LiveWorkflow, Registry
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+log: Final = structlog.get_logger("hookyard.web")
 
 PREFIX: Final = "/hooks/"
 NOCOBASE_PREFIX: Final = "/api/webhook:trigger/"
 RETRY_AFTER: Final = ("Retry-After", "5")
 CLOSE: Final = ("Connection", "close")
 
+# The most bytes that are kept of a body sent to a URL that nobody owns.
+STRAY_BODY: Final = 64 * 1024
+
 _UNKNOWN: Final = refuse("unknown-url", "No enabled and published workflow has this URL. Copy it from the workflow.")
 _STOPPING: Final = refuse("stopping", "The server is about to stop; send it again.", RETRY_AFTER)
 _FULL: Final = refuse("queue-full", "Too much waits already; nothing was stored, send it again.", RETRY_AFTER)
 _NOT_STORED: Final = refuse("not-stored", "The request could not be written to disk; send it again.", RETRY_AFTER)
+_BROKEN: Final = refuse("server-error", "Something broke in the server; its log says what. Send it again later.")
+_BAD_LENGTH: Final = refuse("body-malformed", "The Content-Length is no number.", CLOSE)
+
+Answer = Callable[[Reply], None]
 
 
-class Disconnected(Exception):
-    """The caller went away before the body was complete."""
+@dataclass(slots=True)
+class Arrival:
+    """A request whose head is complete. `live` is None when nobody owns its URL; `refusal` ends it already."""
+
+    request: Request
+    live: LiveWorkflow | None
+    refusal: Refusal | None
+
+    @property
+    def max_body(self) -> int:
+        """The most bytes of its body that are read, also to keep them when it is turned away."""
+        return self.live.door.max_body if self.live is not None else STRAY_BODY
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether its head says already that the body is too large."""
+        return self.refusal is not None and self.refusal.code == "body-too-large"
 
 
 class Intake:
-    """Answers webhooks. `body_timeout` is in seconds."""
+    """`body_timeout` is the time in seconds that a caller has to send the body."""
 
     def __init__(
         self,
@@ -54,41 +75,22 @@ class Intake:
         trusted_proxies: NetworkSet,
         body_timeout: float,
     ) -> None:
-        self.patience = Patience(body_timeout)
+        self.body_timeout = body_timeout
         self._registry = registry
         self._engine = engine
         self._store = store
         self._ids = ids
         self._now = now
         self._trusted = trusted_proxies
-        self._loop = asyncio.get_running_loop()
         self._counts = engine.statistics.requests
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = self._read_head(scope)
-        path: str = scope["path"]
-        live = self._registry.find(path[len(PREFIX if path.startswith(PREFIX) else NOCOBASE_PREFIX) :])
-        refusal = self._check_head(live, request)
-        if refusal is None and live is not None:
-            try:
-                refusal = await self._read_body(live, request, receive)
-            except Disconnected:
-                self._count(live, "disconnected")
-                return
-        if refusal is None and live is not None:
-            reply = await self._admit(live, request)
-        else:
-            reply = self._turn_away(live, request, refusal or _UNKNOWN)
-        await send_reply(send, reply)
-
-    def _read_head(self, scope: Scope) -> Request:
-        headers: list[tuple[bytes, bytes]] = scope["headers"]
-        client = scope["client"]
-        address: str = client[0] if client else ""
-        if self._trusted:
-            address = caller_address(address, headers, self._trusted)
-        path = scope["raw_path"].decode("latin-1")
-        return Request(scope["method"], path, scope["query_string"], headers, b"", address, self._now())
+    def open(self, method: str, raw_path: str, path: str, query: bytes, headers: Headers, peer: str) -> Arrival:
+        """Look at the head of a request. `path` is decoded, `raw_path` is not; header names are lower-case."""
+        address = caller_address(peer, headers, self._trusted) if self._trusted else peer
+        request = Request(method, raw_path, query, headers, b"", address, self._now())
+        hook = path[7:] if path.startswith(PREFIX) else path[len(NOCOBASE_PREFIX) :]
+        live = self._registry.find(hook)
+        return Arrival(request, live, self._check_head(live, request))
 
     def _check_head(self, live: LiveWorkflow | None, request: Request) -> Refusal | None:
         if live is None:
@@ -98,68 +100,66 @@ class Intake:
         length = None
         for name, value in request.headers:
             if name == b"content-length":
+                if not value.isdigit():
+                    return _BAD_LENGTH
                 length = int(value)
                 break
         return live.door.inspect(request.method, request.address, length)
 
-    async def _read_body(self, live: LiveWorkflow, request: Request, receive: Receive) -> Refusal | None:
+    def decide(self, arrival: Arrival, answer: Answer) -> None:
+        """Admit a request that is complete, or turn it away. `answer` is called once, now or when it is on disk."""
         try:
-            with self.patience:
-                message = await receive()
-                body = message.get("body", b"")
-                if message.get("more_body"):
-                    body = await self._read_on(live, bytearray(body), receive)
-                    if body is None:
-                        return live.door.too_large()
-                elif message["type"] == "http.disconnect":
-                    raise Disconnected
-        except OutOfTime:
-            return refuse("body-timeout", f"The body did not come within {self.patience.seconds:g} s.", CLOSE)
-        if len(body) > live.door.max_body:
-            return live.door.too_large(len(body))
-        request.body = body
-        return None
+            self._decide(arrival, answer)
+        except Exception:
+            log.exception("intake", path=arrival.request.path)
+            answer(self.turn_away(arrival, _BROKEN))
 
-    async def _read_on(self, live: LiveWorkflow, body: bytearray, receive: Receive) -> bytes | None:
-        """The whole body, or None as soon as it is too large."""
-        while len(body) <= live.door.max_body:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Disconnected
-            body += message.get("body", b"")
-            if not message.get("more_body"):
-                return bytes(body)
-        return None
-
-    async def _admit(self, live: LiveWorkflow, request: Request) -> Reply:
+    def _decide(self, arrival: Arrival, answer: Answer) -> None:
+        live, request = arrival.live, arrival.request
+        if live is None or arrival.refusal is not None:
+            answer(self.turn_away(arrival, arrival.refusal or _UNKNOWN))
+            return
         admitted = live.door.admit(request)
-        if type(admitted) is not Trigger:
-            return self._turn_away(live, request, admitted)  # type: ignore[arg-type]
-        if self._engine.full:
-            self._count(live, "queue-full")
-            return _FULL.reply()
-        stored = self._record(live, request, Verdict.ACCEPTED)
-        answered: asyncio.Future[Reply | None] = self._loop.create_future()
+        if not isinstance(admitted, Trigger):
+            answer(self.turn_away(arrival, admitted))
+        elif self._engine.full:
+            self._counts[live.key, "queue-full"] += 1
+            answer(_FULL.reply())
+        else:
+            self._accept(live, admitted, request, answer)
 
+    def _accept(self, live: LiveWorkflow, trigger: Trigger, request: Request, answer: Answer) -> None:
         def respond(reply: Reply | None) -> None:
-            if not answered.done():
-                answered.set_result(reply)
+            if reply is None:
+                self._counts[live.key, "not-stored"] += 1
+                reply = _NOT_STORED.reply()
+            else:
+                self._counts[live.key, "accepted"] += 1
+            answer(reply)
 
-        self._engine.accept(live.plan, admitted, stored, respond)
-        reply = await answered
-        self._count(live, "accepted" if reply is not None else "not-stored")
-        return reply if reply is not None else _NOT_STORED.reply()
+        self._engine.accept(live.plan, trigger, self._record(live, request, Verdict.ACCEPTED), respond)
 
-    def _turn_away(self, live: LiveWorkflow | None, request: Request, refusal: Refusal) -> Reply:
-        self._count(live, refusal.code)
+    def turn_away(self, arrival: Arrival, refusal: Refusal) -> Reply:
+        """Keep a request that starts nothing, and make the answer that says why."""
+        live = arrival.live
+        self._counts[live.key if live else "", refusal.code] += 1
         if refusal is not _STOPPING:
             verdict = Verdict.FILTERED if refusal.code == "filtered" else Verdict.REFUSED
-            stored = self._record(live, request, verdict)
-            stored.status, stored.reason = refusal.status, f"{refusal.code}: {refusal.detail}"
-            if refusal.errors:
-                stored.reason += " " + "; ".join(f"{error['path']}: {error['reason']}" for error in refusal.errors[:20])
+            stored = self._record(live, arrival.request, verdict)
+            stored.status, stored.reason = refusal.status, refusal.sentence
             self._store.put_request(stored)
         return refusal.reply()
+
+    def run_out_of_time(self, arrival: Arrival) -> Reply:
+        """The answer to a caller whose body did not come in time."""
+        detail = f"The body did not come within {self.body_timeout:g} s."
+        return self.turn_away(arrival, refuse("body-timeout", detail, CLOSE))
+
+    def exceed(self, arrival: Arrival) -> Reply:
+        """The answer to a caller whose body is larger than is read."""
+        if arrival.refusal is None and arrival.live is not None:
+            return self.turn_away(arrival, arrival.live.door.too_large())
+        return self.turn_away(arrival, arrival.refusal or _UNKNOWN)
 
     def _record(self, live: LiveWorkflow | None, request: Request, verdict: Verdict) -> StoredRequest:
         target = request.path
@@ -176,14 +176,3 @@ class Intake:
             request.address,
             verdict,
         )
-
-    def _count(self, live: LiveWorkflow | None, outcome: str) -> None:
-        self._counts[live.key if live else "", outcome] += 1
-
-
-async def send_reply(send: Send, reply: Reply) -> None:
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-    if reply.status not in (204, 304):
-        headers.append((b"content-length", b"%d" % len(reply.body)))
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +19,8 @@ from hookyard.model.records import ApiKey
 
 ADMIN_TOKEN_FILE: Final = "admin.token"  # noqa: S105
 KEY_MARK: Final = "hyk_"
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Keys:
@@ -33,6 +38,8 @@ class Keys:
 
     def allows(self, text: str) -> bool:
         """Whether `text` is the admin token or a key that has not been deleted."""
+        if not text:
+            return False
         digest = _digest(text)
         found = hmac.compare_digest(digest, self._admin)
         for key in self._keys.values():
@@ -58,16 +65,20 @@ class Keys:
 
 
 def open_admin_token(data_dir: Path) -> str:
-    """The local token of `data_dir`, made on first use in a file that only its owner can read."""
+    """The local token of `data_dir`, made on first use in a file that only its owner can read.
+
+    A file that holds no whole token, as a crash or a full disk leave it, is made anew.
+    """
     path = data_dir / ADMIN_TOKEN_FILE
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        token = secrets.token_urlsafe(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(token + "\n")
-        return token
+    with contextlib.suppress(FileNotFoundError):
+        token = path.read_bytes().decode("ascii", "replace").strip()
+        if _TOKEN.fullmatch(token):
+            return token
+    token = secrets.token_urlsafe(32)
+    with tempfile.NamedTemporaryFile("w", dir=data_dir, prefix=ADMIN_TOKEN_FILE, delete=False) as file:
+        file.write(token + "\n")
+    os.replace(file.name, path)
+    return token
 
 
 def _digest(text: str) -> bytes:

@@ -14,8 +14,10 @@ from typing import Any, Final
 
 import uvicorn
 
-from hookyard.web.intake import NOCOBASE_PREFIX, PREFIX, Intake, Receive, Scope, Send
-from hookyard.web.protocol import Protocol, close_slow_connections
+from hookyard.web.asgi_lane import AsgiLane, Receive, Scope, Send
+from hookyard.web.fast_lane import FastLane
+from hookyard.web.intake import NOCOBASE_PREFIX, PREFIX, Intake
+from hookyard.web.protocol import close_slow_connections
 
 SERVER_FILE: Final = "server.json"
 
@@ -30,12 +32,12 @@ class Site:
     """Webhooks go to the intake, everything else to the API."""
 
     def __init__(self, intake: Intake, api: Application) -> None:
-        self._intake = intake
+        self._webhooks = AsgiLane(intake)
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith((PREFIX, NOCOBASE_PREFIX)):
-            await self._intake(scope, receive, send)
+            await self._webhooks(scope, receive, send)
         else:
             await self._api(scope, receive, send)
 
@@ -49,26 +51,40 @@ class _Server(uvicorn.Server):
 
 
 def open_socket(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises CannotListen."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        raise CannotListen(
-            f"cannot listen on {host}:{port}: {error.strerror or error}. Choose another address with --host and --port."
-        ) from None
-    return listener
+    """A socket that is bound and does not listen yet; port 0 takes a free one. Raises CannotListen."""
+    with contextlib.ExitStack() as stack:
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            listener = stack.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except OSError as error:
+            reason = error.strerror or error
+            raise CannotListen(
+                f"cannot listen on {host}:{port}: {reason}. Choose another address with --host and --port."
+            ) from None
+        stack.pop_all()
+        return listener
+    raise AssertionError("the block above returns or raises")
 
 
 async def run_site(
-    site: Application, listener: socket.socket, *, header_timeout: float, grace: float, on_stop: Callable[[], None]
+    site: Application,
+    intake: Intake,
+    listener: socket.socket,
+    *,
+    header_timeout: float,
+    grace: float,
+    on_stop: Callable[[], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM; open requests get `grace` seconds to end. A second signal stops at once."""
+    """Serve until SIGINT or SIGTERM. A second signal stops at once.
+
+    `on_stop` is called at the first signal; what it starts may take `grace` seconds to answer the open requests.
+    """
+    FastLane.intake = intake
     config = uvicorn.Config(
         site,
-        http=Protocol,
+        http=FastLane,
         ws="none",
         loop="none",
         lifespan="off",
@@ -76,7 +92,7 @@ async def run_site(
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=max(1, int(grace)),
+        timeout_graceful_shutdown=int(grace) + 2,
         backlog=2048,
     )
     server = _Server(config)

@@ -12,7 +12,11 @@ from hookyard.model.http import Headers
 
 Network = IPv4Network | IPv6Network
 
-_FORWARDED_FOR: Final = re.compile(r'(?:^|[;,])\s*for\s*=\s*("[^"]*"|[^;,\s]*)', re.IGNORECASE)
+UNKNOWN: Final = "unknown"
+"""The address of a caller that nobody vouches for. It is on no list of networks."""
+
+# A comma, or a pair of RFC 7239 section 4: its name, and its value with quotes or without.
+_PAIR: Final = re.compile(r'(,)|([^\s,;="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*))')
 
 
 class NetworkSet:
@@ -55,23 +59,43 @@ def parse_network(text: str) -> Network:
 def caller_address(peer: str, headers: Headers, trusted: NetworkSet) -> str:
     """The caller's address: `peer`, or what trusted proxies say about who called them.
 
-    The list of forwarders (`Forwarded`, RFC 7239, else `X-Forwarded-For`) is read from its end, and the first
-    address that is not a trusted proxy's is the caller's: whatever stands before it may be made up.
+    The list of forwarders (`Forwarded`, RFC 7239, or `X-Forwarded-For`) is read from its end, and the first address
+    that is not a trusted proxy's is the caller's: whatever stands before it may be made up. UNKNOWN when a proxy does
+    not say whom it forwards, and when both headers are there and differ: a proxy writes one of them and passes on
+    what the caller wrote into the other.
     """
     if not trusted or not trusted.contains(peer):
         return peer
-    for hop in reversed(_forwarded_hops(headers)):
-        address = _strip_port(hop)
-        if not trusted.contains(address):
-            return address or peer
-        peer = address
+    lists = [hops for hops in (_forwarded_hops(headers), _listed_hops(headers)) if hops]
+    callers = {_last_stranger(peer, hops, trusted) for hops in lists}
+    if len(callers) > 1:
+        return UNKNOWN
+    return callers.pop() if callers else peer
+
+
+def _last_stranger(peer: str, hops: list[str], trusted: NetworkSet) -> str:
+    for hop in reversed(hops):
+        peer = _strip_port(hop) or UNKNOWN
+        if not trusted.contains(peer):
+            break
     return peer
 
 
 def _forwarded_hops(headers: Headers) -> list[str]:
-    forwarded = [value.decode("latin-1") for name, value in headers if name == b"forwarded"]
-    if forwarded:
-        return [found.strip('"') for found in _FORWARDED_FOR.findall(", ".join(forwarded))]
+    """What each element of `Forwarded` says about `for`, empty where it says nothing."""
+    hops: list[str] = []
+    for header, value in headers:
+        if header == b"forwarded":
+            hops.append("")
+            for comma, name, quoted, text in _PAIR.findall(value.decode("latin-1")):
+                if comma:
+                    hops.append("")
+                elif name.lower() == "for":
+                    hops[-1] = re.sub(r"\\(.)", r"\1", quoted) if quoted else text
+    return hops
+
+
+def _listed_hops(headers: Headers) -> list[str]:
     values = [value.decode("latin-1") for name, value in headers if name == b"x-forwarded-for"]
     return [hop.strip() for hop in ",".join(values).split(",") if hop.strip()]
 

@@ -63,8 +63,8 @@ class Door:
         kind = media_kind(content_type, request.body)
         if kind is not None and kind not in self.kinds:
             accepted = ", ".join(sorted(self.kinds))
-            given = content_type.decode("latin-1") if content_type else "no Content-Type"
-            return refuse("type-not-accepted", f"This URL accepts {accepted}; the request has {given!r}.")
+            given = repr(content_type.decode("latin-1")) if content_type else "no Content-Type"
+            return refuse("type-not-accepted", f"This URL accepts {accepted}; the request has {given}.")
         try:
             body = None if kind is None else parse_body(kind, content_type, request.body)
         except BodyError as error:

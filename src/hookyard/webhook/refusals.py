@@ -42,6 +42,12 @@ class Refusal:
     errors: tuple[dict[str, str], ...] = ()
     status: int = 0
 
+    @property
+    def sentence(self) -> str:
+        """All of it in one line, for the request log."""
+        errors = "; ".join(f"{error['path']}: {error['reason']}" for error in self.errors[:20])
+        return f"{self.code}: {self.detail} {errors}".rstrip()
+
     def reply(self) -> Reply:
         status, title, _ = CODES[self.code]
         problem: dict[str, Any] = {

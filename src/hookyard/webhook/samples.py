@@ -75,7 +75,7 @@ def parse_sample(
 
     `taken` are names of fields of the other sources. Never raises: a text that cannot be read is a problem.
     """
-    return _list_sample(_SOURCES[kind], lambda notes: _READERS[kind](text, notes), previous, taken)
+    return _list_sample(SOURCES[kind], lambda notes: _READERS[kind](text, notes), previous, taken)
 
 
 def parse_request(request: Request, previous: dict[Source, Sequence[FieldSpec]]) -> dict[Source, ParsedSample]:
@@ -201,7 +201,7 @@ _READERS: Final[dict[SampleKind, Callable[[str, list[str]], Any]]] = {
     SampleKind.HEADERS: _read_header_lines,
     SampleKind.XML: _read_as(Kind.XML),
 }
-_SOURCES: Final = {
+SOURCES: Final = {
     SampleKind.URL: Source.QUERY,
     SampleKind.QUERY: Source.QUERY,
     SampleKind.JSON: Source.BODY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
 from hookyard.model.paths import format_path
@@ -27,14 +28,15 @@ def compile_schema(schema: dict[str, Any] | bool) -> SchemaCheck:
         raise ValueError(getattr(error, "message", None) or str(error)) from None
 
     def check(body: Any) -> list[dict[str, str]]:
-        if validator.is_valid(body):
-            return []
-        failures: list[dict[str, str]] = []
-        for error in validator.iter_errors(body):
-            place = format_path(("body", *error.instance_path))
-            failures.append({"path": place, "reason": error.message[:500]})
-            if len(failures) == MAX_FAILURES:
-                break
-        return failures
+        try:
+            if validator.is_valid(body):
+                return []
+            return [
+                {"path": format_path(("body", *error.instance_path)), "reason": error.message[:500]}
+                for error in islice(validator.iter_errors(body), MAX_FAILURES)
+            ]
+        except ValueError as error:
+            # Deeper than the validator goes, or text that is no valid Unicode.
+            return [{"path": "body", "reason": f"cannot be checked: {error}"[:500]}]
 
     return check

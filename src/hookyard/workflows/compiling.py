@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -16,17 +16,17 @@ from hookyard.expressions.errors import EvaluationError
 from hookyard.expressions.trees import Tree
 from hookyard.model.documents import Document
 from hookyard.model.execution import Status
-from hookyard.model.headers import HeaderError
+from hookyard.model.headers import HeaderError, check_names
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.model.records import Retention
-from hookyard.model.workflow import AsyncResponse, Keep, LaterTrigger, SyncOptions, WebhookTrigger, WorkflowDocument
+from hookyard.model.workflow import AsyncResponse, Keep, LaterAuth, SyncOptions, WebhookTrigger, WorkflowDocument
 from hookyard.plugin.catalog import Catalog
 from hookyard.webhook.admission import Door
 from hookyard.webhook.auth import Authenticate, build_authenticate, refuse_everybody
 from hookyard.workflows.expressions import ANSWER_ROOTS, DOOR_ROOTS, SECRET_ROOTS, ExpressionCompiler
 from hookyard.workflows.nodes import NodeCompiler, walk_nodes
 from hookyard.workflows.registry import LiveWorkflow
-from hookyard.workflows.triggers import CompiledTrigger, TriggerCompiler, field_names
+from hookyard.workflows.triggers import NO_FIELDS, CompiledTrigger, TriggerCompiler, field_names
 from hookyard.workflows.validation import problem_at, validate_document
 
 _LATER_OPTIONS: Final = ("concurrency", "order_by", "retry", "on_failure")
@@ -52,8 +52,16 @@ class Compiler:
         """Raises InvalidDocument with every problem."""
         workflow, problems = validate_document(document)
         if workflow is None:
-            raise InvalidDocument(problems)
-        return _Compilation(self, document, workflow).compile()
+            raise InvalidDocument(_in_order(problems))
+        try:
+            compiled = _Compilation(self, document, workflow).compile()
+        except InvalidDocument as error:
+            # What is wrong with the rest of a node whose shape is wrong may be no more than a consequence.
+            nodes = {problem.node for problem in problems if problem.node}
+            problems += (problem for problem in error.problems if problem.node not in nodes)
+        if problems:
+            raise InvalidDocument(_in_order(problems))
+        return compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class CompiledWorkflow:
         return Door(
             methods=frozenset(trigger.methods),
             networks=self.trigger.networks,
-            max_body=trigger.max_body or self.defaults.max_body,
+            max_body=self.defaults.max_body if trigger.max_body is None else trigger.max_body,
             authenticate=self._authenticate(scopes),
             kinds=self.trigger.kinds,
             fields=self.trigger.fields,
@@ -114,8 +122,12 @@ class CompiledWorkflow:
             if scope.warnings:
                 return refuse_everybody(f"{scope.warnings[0]}: set it with `hookyard secrets set`")
             return build_authenticate(type(self.trigger.trigger.auth).model_validate(values))
-        except (EvaluationError, ValidationError) as error:
+        except EvaluationError as error:
             return refuse_everybody(f"the credentials of this workflow cannot be read: {error}")
+        except ValidationError as error:
+            # Pydantic's own text would show the values.
+            fields = ", ".join(sorted({str(detail["loc"][0]) for detail in error.errors(include_url=False)}))
+            return refuse_everybody(f"the credentials of this workflow cannot be used: {fields} is not a text")
 
     def live(self, workflow_id: int, revision: int, hook: str, scopes: Scopes) -> LiveWorkflow:
         plan = self.plan(workflow_id, revision)
@@ -133,24 +145,22 @@ class _Compilation:
 
     def compile(self) -> CompiledWorkflow:
         workflow, document = self._workflow, self._document
-        if isinstance(workflow.trigger, LaterTrigger):
-            kind = workflow.trigger.type
-            raise InvalidDocument(
-                [self._at(("trigger", "type"), f"the trigger {kind!r} is not available in this version")]
-            )
+        webhook = self._webhook()
         self._refuse_later_options()
-        triggers = TriggerCompiler(document, workflow.trigger)
+        triggers = TriggerCompiler(document, webhook)
         trigger = triggers.compile()
         expressions = ExpressionCompiler(document, self._visible(trigger))
         for place, template in triggers.templates:
             expressions.check(template, place, roots=DOOR_ROOTS)
-        auth = expressions.compile(workflow.trigger.auth.model_dump(), ("trigger", "auth"), roots=SECRET_ROOTS)
+        # What a later version will read in its own way is not ours to judge.
+        known = {} if isinstance(webhook.auth, LaterAuth) else webhook.auth.model_dump()
+        auth = expressions.compile(known, ("trigger", "auth"), roots=SECRET_ROOTS)
         nodes = NodeCompiler(document, workflow, self._compiler.catalog, expressions)
         planned = nodes.compile()
-        acknowledge, fall_back = self._compile_answers(workflow.trigger, expressions)
+        acknowledge, fall_back = self._compile_answers(webhook, expressions)
         problems = [*self._problems, *triggers.problems, *nodes.problems, *expressions.problems]
         if problems or auth is None or acknowledge is None or fall_back is None:
-            raise InvalidDocument(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+            raise InvalidDocument(problems)
         return CompiledWorkflow(
             workflow,
             trigger,
@@ -158,11 +168,19 @@ class _Compilation:
             planned,
             acknowledge,
             fall_back,
-            workflow.trigger.sync or SyncOptions(),
+            webhook.sync or SyncOptions(),
             frozenset(expressions.secret_names),
             tuple(nodes.warnings),
             self._compiler.defaults,
         )
+
+    def _webhook(self) -> WebhookTrigger:
+        """The trigger, or for one that cannot be used an empty one, so that the nodes are looked at all the same."""
+        trigger = self._workflow.trigger
+        if isinstance(trigger, WebhookTrigger):
+            return trigger
+        self._problem(("trigger", "type"), f"the trigger {trigger.type!r} is not available in this version")
+        return WebhookTrigger(type="webhook")
 
     def _refuse_later_options(self) -> None:
         for name in _LATER_OPTIONS:
@@ -171,7 +189,9 @@ class _Compilation:
 
     def _visible(self, trigger: CompiledTrigger) -> Visible:
         keys = [node.key for node, _ in walk_nodes(self._workflow.nodes, ("nodes",))]
-        return Visible(nodes=keys, env=self._compiler.env_names, fields=field_names(trigger.fields))
+        is_known = isinstance(self._workflow.trigger, WebhookTrigger) and trigger.fields is not NO_FIELDS
+        fields = field_names(trigger.fields) if is_known else None
+        return Visible(nodes=keys, env=self._compiler.env_names, fields=fields)
 
     def _compile_answers(
         self, trigger: WebhookTrigger, expressions: ExpressionCompiler
@@ -185,15 +205,21 @@ class _Compilation:
             self._problem(("trigger", "sync"), "`sync` belongs to sync workflows, and this one is async")
         response = trigger.response or AsyncResponse()
         place = ("trigger", "response")
+        self._check_headers((*place, "headers"), response.headers)
         tree = expressions.compile({"headers": response.headers, "body": response.body}, place, roots=ANSWER_ROOTS)
         fallback = (trigger.sync or SyncOptions()).fallback
         seen = [node.key for node, _ in walk_nodes(self._workflow.nodes, ("nodes",))]
         fallback_place = ("trigger", "sync", "fallback")
+        self._check_headers((*fallback_place, "headers"), fallback.headers)
         fallback_tree = expressions.compile({"headers": fallback.headers, "body": fallback.body}, fallback_place, seen)
         return (
             self._compile_reply(place, response.status, tree),
             self._compile_reply(fallback_place, fallback.status, fallback_tree),
         )
+
+    def _check_headers(self, place: tuple[str, ...], headers: Mapping[str, Any]) -> None:
+        for reason in check_names(headers):
+            self._problem(place, reason)
 
     def _compile_reply(self, place: tuple[str, ...], status: int, tree: Tree | None) -> MakeReply | None:
         try:
@@ -207,6 +233,10 @@ class _Compilation:
 
     def _at(self, place: tuple[str, ...], reason: str) -> Problem:
         return problem_at(self._document, place, reason)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.line, problem.column))
 
 
 def merge_retention(keep: Keep, defaults: Retention) -> Retention:

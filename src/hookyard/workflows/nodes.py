@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -16,6 +16,15 @@ from hookyard.plugin.catalog import Catalog
 from hookyard.plugin.node import NodeType
 from hookyard.workflows.expressions import ExpressionCompiler
 from hookyard.workflows.validation import describe_errors, problem_at
+
+
+@dataclass(frozen=True, slots=True)
+class _NodeList:
+    """Compiled nodes in their order, the keys that are known behind them, and whether the execution ends in them."""
+
+    nodes: tuple[PlannedNode, ...]
+    seen: frozenset[str]
+    ends: bool
 
 
 @dataclass(slots=True)
@@ -34,8 +43,7 @@ class NodeCompiler:
 
     def compile(self) -> tuple[PlannedNode, ...]:
         self._check_keys()
-        planned, _ = self._compile_list(self.workflow.nodes, ("nodes",), frozenset())
-        return planned
+        return self._compile_list(self.workflow.nodes, ("nodes",), frozenset()).nodes
 
     def _check_keys(self) -> None:
         places: dict[str, Place] = {}
@@ -47,53 +55,48 @@ class NodeCompiler:
             else:
                 places[node.key] = place
 
-    def _compile_list(
-        self, nodes: Sequence[Node], place: Place, seen: frozenset[str]
-    ) -> tuple[tuple[PlannedNode, ...], frozenset[str]]:
+    def _compile_list(self, nodes: Sequence[Node], place: Place, seen: frozenset[str]) -> _NodeList:
         planned: list[PlannedNode] = []
-        ended_by = ""
+        ended_by, ends = "", False
         for index, node in enumerate(nodes):
             here = (*place, index)
             if ended_by:
                 self._warn(here, f"is never reached: {ended_by!r} before it ends the execution")
                 ended_by = ""
-            compiled, inside = self._compile_node(node, here, seen)
-            if compiled is not None:
-                planned.append(compiled[0])
-                if compiled[1]:
-                    ended_by = node.key
-            seen = seen | inside | {node.key}
-        return tuple(planned), seen
+            compiled = self._compile_node(node, here, seen)
+            planned += compiled.nodes
+            if compiled.ends and not ends:
+                ended_by, ends = node.key, True
+            seen = compiled.seen
+        return _NodeList(tuple(planned), seen, ends)
 
-    def _compile_node(
-        self, node: Node, place: Place, seen: frozenset[str]
-    ) -> tuple[tuple[PlannedNode, bool] | None, frozenset[str]]:
-        """The planned node and whether it ends the run, or None; and the keys inside its branches."""
+    def _compile_node(self, node: Node, place: Place, seen: frozenset[str]) -> _NodeList:
+        """The planned node, or none where it cannot be planned."""
         node_type = self._find_type(node, place)
         config = self._compile_config(node, node_type, place, seen) if node_type else None
         if node_type is not None:
             self._check_place(node, node_type, place)
             self._check_branches(node, node_type, config, place)
-        branches: dict[str, tuple[PlannedNode, ...]] = {}
-        inside: frozenset[str] = frozenset()
-        for name, children in node.branches.items():
-            branches[name], reached = self._compile_list(children, (*place, "branches", name), seen | {node.key})
-            inside |= reached
+        known = seen | {node.key}
+        branches = {
+            name: self._compile_list(children, (*place, "branches", name), known)
+            for name, children in node.branches.items()
+        }
+        inside = known.union(*(branch.seen for branch in branches.values()))
         if node_type is None or config is None:
-            return None, inside
+            return _NodeList((), inside, ends=False)
         planned = PlannedNode(
             node.key,
             node_type,
             config.build,
             node_type.run,
-            branches,
+            {name: branch.nodes for name, branch in branches.items()},
             node.retry,
             node.timeout,
             node.on_error,
             calls=needs_driver(node, node_type),
         )
-        ends = config.model is not None and node_type.is_end(config.model)
-        return (planned, ends), inside
+        return _NodeList((planned,), inside, _ends(node, node_type, config, branches))
 
     def _find_type(self, node: Node, place: Place) -> NodeType | None:
         node_type = self.catalog.nodes.get(node.type)
@@ -129,16 +132,20 @@ class NodeCompiler:
             )
         if node.on_error == "branch" and "error" not in node.branches:
             self._problem(place, "`on_error: branch` needs a branch `error`")
-        if node.on_error != "branch" and "error" in node.branches and "error" not in _fixed_branches(node_type):
-            self._problem((*place, "branches", "error"), "the branch `error` runs only with `on_error: branch`")
 
     def _check_branches(self, node: Node, node_type: NodeType, config: CompiledConfig | None, place: Place) -> None:
         if config is None or config.model is None:
             return
         names = node_type.branch_names(config.model)
+        if "error" in names and node.on_error == "branch":
+            self._problem(place, "`on_error: branch` needs the branch `error` for itself; name the other one otherwise")
         for name in node.branches:
-            if name not in names and name != "error":
-                if names:
+            if name == "error" and node.on_error == "branch":
+                continue
+            if name not in names:
+                if name == "error":
+                    reason = "the branch `error` runs only with `on_error: branch`"
+                elif names:
                     reason = f"there is no branch {name!r}, only {', '.join(names)}.{suggest_name(name, names)}"
                 else:
                     reason = f"a {node_type.name} like this has no branches; put its nodes behind it"
@@ -156,8 +163,15 @@ def needs_driver(node: Node, node_type: NodeType) -> bool:
     return node_type.is_async or node_type.effect or node.retry is not None or node.timeout is not None
 
 
-def _fixed_branches(node_type: NodeType) -> tuple[str, ...]:
-    return () if callable(node_type.branches) else node_type.branches
+def _ends(node: Node, node_type: NodeType, config: CompiledConfig, branches: Mapping[str, _NodeList]) -> bool:
+    """Whether the execution ends in `node`, whatever it does."""
+    if config.model is None or node.on_error == "continue":
+        return False
+    names = node_type.branch_names(config.model)
+    if not names and not node_type.is_end(config.model):
+        return False
+    taken = (*names, "error") if node.on_error == "branch" else names
+    return all(name in branches and branches[name].ends for name in taken)
 
 
 def walk_nodes(nodes: Iterable[Node], place: Place) -> Iterable[tuple[Node, Place]]:

@@ -37,7 +37,8 @@ class Registry:
 
     def remove(self, workflow_id: int) -> None:
         old = self._by_id.pop(workflow_id, None)
-        if old is not None:
+        # Its name may have passed to another workflow that was hung first.
+        if old is not None and self._by_hook.get(old.hook) is old:
             del self._by_hook[old.hook]
 
     def __iter__(self) -> Iterator[LiveWorkflow]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hookyard.expressions.errors import ExpressionError
+from hookyard.expressions.parse import split_text
 from hookyard.expressions.templates import Template, compile_template
 from hookyard.model.documents import Document, Place
 from hookyard.model.paths import parse_path
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.model.workflow import LaterAuth, WebhookTrigger
-from hookyard.webhook.addresses import NetworkSet
+from hookyard.webhook.addresses import Network, NetworkSet, parse_network
 from hookyard.webhook.bodies import Kind
 from hookyard.webhook.fields import FieldSet, compile_fields
 from hookyard.webhook.schemas import SchemaCheck, compile_schema
 from hookyard.workflows.validation import problem_at
 
-_NO_FIELDS: Final = FieldSet(())
+NO_FIELDS: Final = FieldSet(())
+"""Stands for fields that could not be compiled, whose names are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,8 @@ class TriggerCompiler:
     def compile(self) -> CompiledTrigger:
         trigger = self._trigger
         self._refuse_later_parts()
-        networks = self._attempt(("trigger", "allow_ips"), self._compile_networks) if trigger.allow_ips else None
-        schema = None
-        if trigger.json_schema is not None:
-            schema = self._attempt(("trigger", "schema"), lambda: compile_schema(trigger.json_schema or False))
+        networks = self._compile_networks() if trigger.allow_ips else None
+        schema = self._compile_schema(trigger.json_schema) if trigger.json_schema is not None else None
         return CompiledTrigger(
             trigger,
             networks,
@@ -67,7 +66,20 @@ class TriggerCompiler:
                 self._problem(("trigger", name), f"`{name}` is not available in this version; remove it")
 
     def _compile_networks(self) -> NetworkSet:
-        return NetworkSet.parse(self._trigger.allow_ips)
+        networks: list[Network] = []
+        for index, text in enumerate(self._trigger.allow_ips):
+            try:
+                networks.append(parse_network(text))
+            except ValueError as error:
+                self._problem(("trigger", "allow_ips", index), str(error))
+        return NetworkSet(networks)
+
+    def _compile_schema(self, schema: dict[str, Any] | bool) -> SchemaCheck | None:
+        try:
+            return compile_schema(schema)
+        except ValueError as error:
+            self._problem(("trigger", "schema"), str(error))
+            return None
 
     def _compile_fields(self) -> FieldSet:
         trigger = self._trigger
@@ -76,32 +88,31 @@ class TriggerCompiler:
         except InvalidDocument as error:
             for problem in error.problems:
                 self._problem(parse_path(problem.where), problem.reason)
-            return _NO_FIELDS
+            return NO_FIELDS
 
     def _compile_filter(self) -> Template | None:
         place, text = ("trigger", "filter"), self._trigger.filter
         if text is None or text is True:
             return None
-        if not isinstance(text, str) or not (text.strip().startswith("{{") and text.strip().endswith("}}")):
-            self._problem(place, "expected one expression, as in \"{{ trigger.body.type == 'paid' }}\"")
-            return None
         try:
-            template = compile_template(text)
+            template = compile_template(text) if isinstance(text, str) else None
         except ExpressionError as error:
             self._problem(place, f"{error.reason} (at character {error.position + 1})")
+            return None
+        if template is None or not is_expression(template.source):
+            self._problem(place, "expected one expression, as in \"{{ trigger.body.type == 'paid' }}\"")
             return None
         self.templates.append((place, template))
         return template
 
-    def _attempt(self, place: Place, build: Callable[[], Any]) -> Any:
-        try:
-            return build()
-        except ValueError as error:
-            self._problem(place, str(error))
-            return None
-
     def _problem(self, place: Place, reason: str) -> None:
         self.problems.append(problem_at(self._document, place, reason))
+
+
+def is_expression(text: str) -> bool:
+    """Whether `text`, a template that compiles, is one expression and nothing else, so that its value has a type."""
+    parts = [part for part in split_text(text) if not (isinstance(part, str) and part.isspace())]
+    return len(parts) == 1 and not isinstance(parts[0], str)
 
 
 def field_names(fields: FieldSet) -> list[str]:

@@ -1,0 +1,115 @@
+"""Drafts: the one document of a workflow that can be edited, and checking documents."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Final
+
+from fastapi import Header
+from pydantic import Field
+from starlette.responses import Response
+
+from hookyard.engine.ports import Conflict
+from hookyard.model.problems import InvalidDocument, Problem
+from hookyard.model.records import Workflow
+from hookyard.web.api.parameters import WorkflowKey, invalid_parameter
+from hookyard.web.api.parts import Parts
+from hookyard.web.api.problems import CheckReport, show_report
+from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
+from hookyard.web.api.workflows import DocumentBody, read_input, require_key
+from hookyard.web.errors import ApiError, Responses, describe_problems
+from hookyard.workflows.service import Report
+
+router = make_router("workflows")
+
+_ETAG: Final = re.compile(r'(?:W/)?"(\d{1,9})"\Z', re.ASCII)
+_SAVED: Final[Responses] = {
+    200: {
+        "headers": {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}},
+    }
+}
+
+IfMatch = Annotated[
+    str | None, Header(description="The ETag of the draft that was changed: the save fails when it is not the last.")
+]
+
+
+class Draft(CheckReport):
+    """`source` is the author's text and `document` what it says; `version` grows with each save."""
+
+    document: dict[str, Any]
+    source: str
+    version: int = Field(ge=1)
+
+
+def send_draft(workflow: Workflow, report: Report) -> Response:
+    draft = {
+        "document": workflow.draft,
+        "source": workflow.source,
+        "version": workflow.draft_version,
+        **show_report(report),
+    }
+    return send_json(draft, headers={"ETag": f'"{workflow.draft_version}"'})
+
+
+def read_etag(if_match: str | None) -> int | None:
+    """The version that must be the last one, None when any may be. Raises ApiError."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _ETAG.match(if_match.strip())
+    if found is None:
+        raise invalid_parameter("If-Match", 'send the ETag of the draft as it came, as in `"3"`', "header")
+    return int(found[1])
+
+
+@router.get(
+    "/workflows/{key}/draft",
+    operation_id="get_draft",
+    summary="The draft with its problems",
+    response_model=Draft,
+    responses={**_SAVED, **describe_problems("not-found", "invalid-input")},
+)
+async def get_draft(hookyard: Parts, key: WorkflowKey) -> Response:
+    workflow = await hookyard.workflows.load(key)
+    return send_draft(workflow, hookyard.workflows.check_text(workflow.source))
+
+
+@router.put(
+    "/workflows/{key}/draft",
+    operation_id="save_draft",
+    summary="Save the draft, also one that cannot be published yet; the answer has its problems",
+    response_model=Draft,
+    responses={
+        **_SAVED,
+        **describe_problems(*BODY_PROBLEMS, "invalid-workflow", "not-found", "conflict", "draft-changed"),
+    },
+)
+async def save_draft(hookyard: Parts, key: WorkflowKey, given: DocumentBody, if_match: IfMatch = None) -> Response:
+    await hookyard.workflows.load(key)
+    expected = read_etag(if_match)
+    document = await read_input(given)
+    if (found := require_key(document)) != key:
+        line, column = document.line_of(("key",))
+        reason = f"this is the draft of {key!r}, so its key cannot be {found!r}; create a new workflow instead"
+        raise InvalidDocument([Problem(reason, where="key", field="key", line=line, column=column)])
+    try:
+        return send_draft(*await hookyard.workflows.save(document, expected))
+    except Conflict as error:
+        if expected is not None and (await hookyard.workflows.load(key)).draft_version != expected:
+            raise ApiError("draft-changed", str(error)) from None
+        raise
+
+
+@router.post(
+    "/check",
+    operation_id="check_workflow",
+    summary="Check a document without saving anything",
+    response_model=CheckReport,
+    responses=describe_problems(*BODY_PROBLEMS),
+)
+async def check_workflow(hookyard: Parts, given: DocumentBody) -> Any:
+    try:
+        document = await read_input(given)
+    except InvalidDocument as error:
+        return show_report(Report(error.problems))
+    return show_report(hookyard.workflows.check(document))

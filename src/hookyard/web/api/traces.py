@@ -1,0 +1,157 @@
+"""Executions as documents: what came in, what each node did, what went out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from pydantic import BaseModel
+
+from hookyard.engine.traces import StoredReply, decode_detail, decode_run, mask_run
+from hookyard.model.execution import Error, Execution, NodeRun, RunStatus, Status
+from hookyard.model.ids import format_id
+from hookyard.model.records import StoredExecution
+from hookyard.web.api.parts import Hookyard
+from hookyard.web.api.received import ReceivedRequest, show_request
+from hookyard.web.times import Time, format_time
+
+
+class ErrorView(BaseModel):
+    """`kind` is a stable word, `message` says what to do next, `node` is the path of the node to blame or empty."""
+
+    kind: str
+    message: str
+    node: str
+
+
+class NodeRunView(BaseModel):
+    """What one node did. `outcome` and `branch` say where the run went on."""
+
+    path: str
+    key: str
+    type: str
+    status: RunStatus
+    outcome: str
+    branch: str
+    input: Any
+    result: Any
+    error: ErrorView | None
+    warnings: list[str]
+    log: list[str]
+    attempts: int
+    started_at: Time
+    duration_ms: float
+
+
+class ReplyView(BaseModel):
+    """`body` is text; where it is no UTF-8 it is null and `base64` has it."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: str | None
+    base64: str | None
+
+
+class ExecutionView(BaseModel):
+    """What all views of an execution have. `origin` is the execution that this one repeats."""
+
+    id: str
+    workflow: str | None
+    revision: int
+    status: Status
+    created_at: Time
+    started_at: Time | None
+    ended_at: Time | None
+    origin: str | None
+
+
+class ExecutionDocument(ExecutionView):
+    """`request` is null when it is not kept any more."""
+
+    request: ReceivedRequest | None
+    reply: ReplyView | None
+    output: Any
+    error: ErrorView | None
+    nodes: list[NodeRunView]
+
+
+class _Outcome(msgspec.Struct):
+    """The part of a stored execution's detail that lists need."""
+
+    error: Error | None = None
+
+
+_decode_outcome = msgspec.json.Decoder(_Outcome).decode
+
+
+def show_summary(stored: StoredExecution, workflow: str | None) -> dict[str, Any]:
+    """An execution in a list; its node runs and payloads are left out."""
+    execution = stored.execution
+    error = _decode_outcome(stored.detail).error if stored.detail else None
+    return {
+        **_show_columns(execution, workflow),
+        "request_id": format_id(execution.request_id),
+        "error": _show_error(error),
+    }
+
+
+async def show_execution(hookyard: Hookyard, stored: StoredExecution) -> dict[str, Any]:
+    """The whole document. What has ended was masked when it was stored, what runs is masked here."""
+    execution = stored.execution
+    detail = decode_detail(stored.detail)
+    if not execution.ended:
+        detail.nodes = await _load_runs(hookyard, execution.id)
+    workflows = {workflow.id: workflow for workflow in await hookyard.workflows.list_all()}
+    workflow = workflows.get(execution.workflow_id)
+    request = await hookyard.store.load_request(execution.request_id)
+    return {
+        **_show_columns(execution, workflow.key if workflow else None),
+        "request": show_request(hookyard, request, workflow) if request else None,
+        "reply": _show_reply(detail.reply),
+        "output": detail.output,
+        "error": _show_error(detail.error),
+        "nodes": [_show_run(run) for run in detail.nodes],
+    }
+
+
+async def _load_runs(hookyard: Hookyard, execution_id: int) -> list[NodeRun]:
+    """The node runs that are on disk of an execution that goes on, with every secret of the server masked."""
+    secrets = tuple(hookyard.secrets.values.values())
+    runs = [decode_run(checkpoint.record) for checkpoint in await hookyard.store.load_checkpoints(execution_id)]
+    for run in runs:
+        mask_run(run, secrets)
+    return runs
+
+
+def _show_columns(execution: Execution, workflow: str | None) -> dict[str, Any]:
+    return {
+        "id": format_id(execution.id),
+        "workflow": workflow,
+        "revision": execution.revision,
+        "status": execution.status.value,
+        "created_at": format_time(execution.created_at),
+        "started_at": format_time(execution.started_at),
+        "ended_at": format_time(execution.ended_at),
+        "origin": format_id(execution.origin_id) if execution.origin_id is not None else None,
+    }
+
+
+def _show_error(error: Error | None) -> dict[str, Any] | None:
+    return {"kind": error.kind, "message": error.message, "node": error.node} if error is not None else None
+
+
+def _show_reply(reply: StoredReply | None) -> dict[str, Any] | None:
+    if reply is None:
+        return None
+    is_text = not reply.base64
+    return {
+        "status": reply.status,
+        "headers": reply.headers,
+        "body": reply.body if is_text else None,
+        "base64": None if is_text else reply.base64,
+    }
+
+
+def _show_run(run: NodeRun) -> dict[str, Any]:
+    shown = {name: getattr(run, name) for name in NodeRun.__struct_fields__}
+    return {**shown, "error": _show_error(run.error), "started_at": format_time(run.started_at)}

@@ -1,0 +1,111 @@
+"""Live changes of executions: the stream over ASGI, and what a slow reader is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from api_site import House, Neighbour, make_calls
+
+from hookyard.web import live as live_module
+from hookyard.web.api import build_api, close_streams
+from hookyard.web.live import BUFFER, Listener, Live
+
+pytestmark = pytest.mark.anyio
+
+CHANGE = {"id": "0", "workflow": "calls", "status": "running", "created_at": 1.5, "ended_at": None}
+
+
+class Reader:
+    """A caller of `/api/v1/events` that reads chunk by chunk, and leaves with `leave`."""
+
+    def __init__(self, app: Any, key: str, query: str = "") -> None:
+        self.chunks: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._left = asyncio.Event()
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/api/v1/events",
+            "raw_path": b"/api/v1/events",
+            "query_string": query.encode(),
+            "headers": [(b"authorization", f"Bearer {key}".encode())],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "scheme": "http",
+            "root_path": "",
+        }
+        self.task = asyncio.create_task(app(scope, self._receive, self.chunks.put))
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def read(self) -> str:
+        message = await asyncio.wait_for(self.chunks.get(), 20)
+        return str(message.get("body", b"").decode())
+
+    async def leave(self) -> None:
+        self._left.set()
+        await asyncio.wait_for(self.task, 20)
+
+
+async def test_changes_are_heard_as_they_happen(house: House, neighbour: Neighbour) -> None:
+    other = await house.create(make_calls("other", neighbour.url("/echo")))
+    workflow = await house.create(make_calls("calls", neighbour.url("/echo")))
+    reader = Reader(house.site, house.hookyard.admin_token, "workflow=calls")
+    start = await reader.chunks.get()
+    assert start["status"] == 200
+    assert (b"content-type", b"text/event-stream; charset=utf-8") in start["headers"]
+    assert await reader.read() == ": connected\n\n"
+    await house.send(other)
+    id = (await house.send(workflow)).headers["hookyard-execution"]
+    heard = []
+    while not heard or heard[-1]["status"] != "completed":
+        event, data = (await reader.read()).strip().split("\n")
+        assert event == "event: execution"
+        heard.append(json.loads(data.removeprefix("data: ")))
+    assert {change["workflow"] for change in heard} == {"calls"}
+    assert {change["id"] for change in heard} == {id}
+    assert heard[0]["status"] == "running"
+    assert heard[-1]["ended_at"].endswith("Z")
+    await reader.leave()
+    assert house.hookyard.engine.listeners == set()
+
+
+async def test_streams_end_when_the_server_stops(house: House) -> None:
+    api = build_api(house.hookyard)
+    reader = Reader(api, house.hookyard.admin_token)
+    await reader.chunks.get()
+    assert await reader.read() == ": connected\n\n"
+    close_streams(api)
+    await asyncio.wait_for(reader.task, 20)
+    late = Reader(api, house.hookyard.admin_token)
+    await asyncio.wait_for(late.task, 20)
+
+
+async def read_event(stream: AsyncGenerator[bytes]) -> bytes:
+    return await asyncio.wait_for(anext(stream), 20)
+
+
+async def test_a_slow_reader_loses_the_oldest_and_is_told(house: House) -> None:
+    live = Live(house.hookyard.engine)
+    async with aclosing(live.listen(None)) as stream:
+        await read_event(stream)
+        (hear,) = house.hookyard.engine.listeners
+        for number in range(BUFFER + 3):
+            hear({**CHANGE, "id": str(number)})
+        assert await read_event(stream) == b'event: lost\ndata: {"count":3}\n\n'
+        first = await read_event(stream)
+        assert json.loads(first.split(b"data: ")[1])["id"] == "3"
+    assert house.hookyard.engine.listeners == set()
+
+
+async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_module, "HEARTBEAT", 0.01)
+    async with aclosing(Listener(None).stream()) as stream:
+        await read_event(stream)
+        assert await read_event(stream) == b": still here\n\n"
