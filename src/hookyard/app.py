@@ -87,10 +87,11 @@ class Hookyard:
 
     async def sweep(self) -> None:
         """Delete what is older or more than it may be, in bites between which others write."""
-        for live in self.registry:
+        for workflow in await self.workflows.list_all():
+            keep = self.workflows.retention_of(workflow)
             removed = True
             while removed:
-                removed = bool(await self.store.remove_executions(live.workflow_id, live.plan.keep, time.time()))
+                removed = bool(await self.store.remove_executions(workflow.id, keep, time.time()))
         removed = True
         while removed:
             removed = bool(await self.store.remove_requests(time.time() - self.settings.keep_requests))

@@ -31,7 +31,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 ENDLESS = "/api/v1/events"
 EXAMPLES = 25
 ALL = list(HealthCheck)
-TOKEN = "token-of-the-tests"
+TOKEN = "t" * 43
 KEY = {"Authorization": f"Bearer {TOKEN}"}
 CHECKS = [
     not_a_server_error,

@@ -38,8 +38,8 @@ def test_send_prints_status_headers_body_and_the_execution(server: Shell) -> Non
     outcome = server.run("send", "payments", REQUEST, "-H", "X-Request-Id: mine", "-q", "a[b]=c d")
     lines = outcome.out.splitlines()
     assert (outcome.code, lines[0], lines[-1]) == (0, "HTTP 200", '{"ok":true,"id":"evt_1PZ8xK","amount":"42.00 EUR"}')
-    assert "x-request-id: mine" in lines
-    execution = next(line.partition(": ")[2] for line in lines if line.startswith("hookyard-execution: "))
+    assert "X-Request-Id: mine" in lines
+    execution = next(line.partition(": ")[2] for line in lines if line.startswith("Hookyard-Execution: "))
     assert outcome.err == f"See what it did: hookyard execution {execution}\n"
     request = server.run("execution", execution, "--json").json["request"]
     assert request["target"].endswith("?a[b]=c%20d")

@@ -10,6 +10,8 @@ from expression_scopes import BODY, Members, evaluate, make_scope
 
 from hookyard.expressions.errors import EvaluationError
 from hookyard.expressions.library import reference
+from hookyard.expressions.scope import Scope
+from hookyard.expressions.templates import compile_template
 
 VALUES: list[tuple[str, Any]] = [
     ("plain {% text %}", "plain {% text %}"),
@@ -192,3 +194,10 @@ def test_failing_namespace_is_an_evaluation_error() -> None:
 
     with pytest.raises(EvaluationError, match="no store"):
         evaluate("{{ secrets.A }}", make_scope(secrets=Broken({})))
+
+
+@pytest.mark.parametrize("text", ["{{ trigger.headers['X-Request-Id'] }}", "{{ trigger.headers['x-request-id'] }}"])
+def test_the_name_of_a_header_has_no_case(text: str) -> None:
+    scope = Scope({"trigger": {"headers": {"x-request-id": "7f3a"}}})
+    assert compile_template(text).evaluate(scope) == "7f3a"
+    assert scope.warnings == []

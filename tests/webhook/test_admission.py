@@ -128,7 +128,7 @@ def test_a_call_that_does_nothing_wrong_comes_in() -> None:
 def test_a_refusal_is_a_problem_of_its_own_kind() -> None:
     reply = refuse(STRICT, make_wrong_call({"invalid"})).reply()
     assert reply.status == 422
-    assert ("content-type", "application/problem+json") in reply.headers
+    assert ("Content-Type", "application/problem+json") in reply.headers
     assert json.loads(reply.body) == {
         "type": "urn:hookyard:problem:body-invalid",
         "title": "Body invalid",

@@ -179,7 +179,6 @@ def test_a_plan_holds_what_the_document_says() -> None:
         True,
     )
     assert plan.secret_names == {"ONE", "TWO"}
-    assert plan.keep.count == 5
 
 
 def test_defaults_apply_where_a_workflow_says_nothing() -> None:

@@ -8,58 +8,41 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 
 import structlog
 
-from hookyard.engine.answers import EXECUTION_HEADER, reply_to_end, reply_when_left
-from hookyard.engine.performer import perform
+from hookyard.engine.answers import EXECUTION_HEADER, reply_to_end
+from hookyard.engine.driver import Driver, Listener, Waiter, take_unsaved
 from hookyard.engine.plan import Plan
-from hookyard.engine.ports import Store, StoreError
-from hookyard.engine.runner import Command, Deliver, Ending, Pause, Run
+from hookyard.engine.ports import Store
+from hookyard.engine.runner import Command, Ending, Run
 from hookyard.engine.scopes import Scopes
 from hookyard.engine.statistics import Statistics
-from hookyard.engine.traces import decode_run, encode_detail, encode_run
+from hookyard.engine.traces import decode_run, encode_detail
 from hookyard.expressions.errors import EvaluationError
 from hookyard.expressions.scope import Namespace
-from hookyard.model.execution import Error, Execution, NodeRun, Status
+from hookyard.model.execution import Error, Execution, Status
 from hookyard.model.http import Reply
 from hookyard.model.ids import IdGenerator, format_id
-from hookyard.model.records import Checkpoint, StoredExecution, StoredRequest
+from hookyard.model.records import StoredExecution, StoredRequest
 from hookyard.plugin.world import HttpClient
 
 log: Final = structlog.get_logger("hookyard.engine")
 
 # Called with the answer, or with None when the request could not be stored and its caller has to send it again.
 Respond = Callable[[Reply | None], None]
-Listener = Callable[[dict[str, Any]], None]
 Restore = Callable[[Execution, StoredRequest | None], Awaitable[tuple[Plan, Namespace]]]
 
-# How long a write that failed (a full disk) waits before it is tried again, in seconds.
-SAVE_AGAIN: Final = 1.0
 # Executions that wait for a slot keep their variables in memory up to this many; beyond, they are read again.
 HELD_RUNS: Final = 1000
+
+_Held = tuple[Run, Command]
 
 
 class CannotResume(Exception):
     """A stored execution cannot go on in this process; the message says why."""
-
-
-@dataclass(slots=True)
-class _Waiter:
-    """A sync caller: answered once, by the end, a response node or the deadline."""
-
-    respond: Respond | None
-    timer: asyncio.TimerHandle | None = None
-
-    def answer(self, reply: Reply) -> None:
-        if self.timer is not None:
-            self.timer.cancel()
-        if self.respond is not None:
-            respond, self.respond = self.respond, None
-            respond(reply)
 
 
 class Engine:
@@ -77,8 +60,7 @@ class Engine:
         slots: int,
         queue_limit: int,
     ) -> None:
-        self.statistics = Statistics()
-        self.listeners: set[Listener] = set()
+        self._driver = Driver(store, scopes, now)
         self._store = store
         self._scopes = scopes
         self._http = http
@@ -87,12 +69,21 @@ class Engine:
         self._now = now
         self._slots = slots
         self._queue_limit = queue_limit
-        self._queue: deque[tuple[Run, Command] | Execution] = deque()
+        self._queue: deque[_Held | Execution] = deque()
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._async_running = 0
+        self._taken_slots = 0
         self._endings: dict[int, Ending] = {}
         self._stopping = False
         self._loop = asyncio.get_running_loop()
+
+    @property
+    def statistics(self) -> Statistics:
+        return self._driver.statistics
+
+    @property
+    def listeners(self) -> set[Listener]:
+        """Called with each change of an execution."""
+        return self._driver.listeners
 
     @property
     def stopping(self) -> bool:
@@ -137,7 +128,7 @@ class Engine:
         except EvaluationError as error:
             # The event is good even where its acknowledgement cannot be written as the author wished.
             log.warning("acknowledgement", execution=format_id(run.execution.id), reason=str(error))
-            return Reply(200, [("content-type", "text/plain; charset=utf-8")], b"ok")
+            return Reply(200, [("Content-Type", "text/plain; charset=utf-8")], b"ok")
 
     def _store_whole(self, run: Run, request: StoredRequest, acknowledgement: Reply | None, respond: Respond) -> None:
         execution = run.execution
@@ -146,199 +137,106 @@ class Engine:
 
         def stored(error: BaseException | None) -> None:
             if error is not None:
-                log.error("not stored", reason=str(error))
-                respond(None)
+                _report_not_stored(error, respond)
                 return
-            self._count(run)
-            self._notify(run)
+            self._driver.count(run)
+            self._driver.notify(run)
             respond(_with_id(reply, execution.id))
 
-        self._store.put_execution(request, StoredExecution(execution, self._encode(run)), stored)
+        self._store.put_execution(request, StoredExecution(execution, self._driver.encode(run)), stored)
 
     def _store_start(
         self, run: Run, command: Command, request: StoredRequest, acknowledgement: Reply | None, respond: Respond
     ) -> None:
         execution = run.execution
-        has_slot = run.plan.sync or (self._async_running < self._slots and not self._queue)
-        if not has_slot:
+        execution.reply = acknowledgement or execution.reply
+        if not run.plan.sync and not self._has_slot:
             execution.status, execution.started_at = Status.QUEUED, None
-        if acknowledgement is not None:
-            execution.reply = acknowledgement
 
         def stored(error: BaseException | None) -> None:
             if error is not None:
-                log.error("not stored", reason=str(error))
-                respond(None)
+                _report_not_stored(error, respond)
                 return
-            self._notify(run)
-            if acknowledgement is not None:
-                respond(_with_id(acknowledgement, execution.id))
-                self._enqueue(run, command)
-            else:
+            self._driver.notify(run)
+            if acknowledgement is None:
                 self._start_sync(run, command, respond)
+            else:
+                respond(_with_id(acknowledgement, execution.id))
+                self._start_async(run, command)
 
-        checkpoints = self._take_unsaved(run)
+        checkpoints = take_unsaved(run)
         self._store.put_execution(request, StoredExecution(execution), None if checkpoints else stored)
         for checkpoint in checkpoints:
             self._store.put_checkpoint(checkpoint, stored if checkpoint is checkpoints[-1] else None)
 
     def _start_sync(self, run: Run, command: Command, respond: Respond) -> None:
-        waiter = _Waiter(lambda reply: respond(reply and _with_id(reply, run.execution.id)))
-        task = self._start(run, command, waiter)
-        waiter.timer = self._loop.call_later(run.plan.deadline, self._pass_deadline, run, waiter, task)
+        waiter = Waiter(lambda reply: respond(_with_id(reply, run.execution.id)))
+        self._start(run.execution, self._driver.drive(run, command, waiter, self._endings), takes_slot=False)
+        waiter.timer = self._loop.call_later(run.plan.deadline, self._pass_deadline, run, waiter)
 
-    def _pass_deadline(self, run: Run, waiter: _Waiter, task: asyncio.Task[None]) -> None:
+    def _pass_deadline(self, run: Run, waiter: Waiter) -> None:
         try:
             reply = run.plan.fall_back(run.scope)
         except EvaluationError as error:
             log.warning("fallback", execution=format_id(run.execution.id), reason=str(error))
             reply = Reply(504)
         waiter.answer(reply)
-        if run.execution.reply is None:
-            run.execution.reply = reply
+        run.execution.reply = run.execution.reply or reply
         if run.plan.cancel_on_deadline:
             self.cancel(run.execution.id, "the deadline of the answer passed")
 
-    def _enqueue(self, run: Run, command: Command) -> None:
-        if self._async_running < self._slots and not self._queue:
-            self._async_running += 1
-            self._start(run, command, None)
-        elif len(self._queue) < HELD_RUNS:
-            self._queue.append((run, command))
+    @property
+    def _has_slot(self) -> bool:
+        return self._taken_slots < self._slots and not self._queue
+
+    def _start_async(self, run: Run, command: Command) -> None:
+        if self._has_slot:
+            self._start(run.execution, self._driver.drive(run, command, None, self._endings))
         else:
-            self._queue.append(run.execution)
+            self._queue.append((run, command) if len(self._queue) < HELD_RUNS else run.execution)
 
-    def _start(self, run: Run, command: Command | None, waiter: _Waiter | None) -> asyncio.Task[None]:
-        task = self._loop.create_task(self._drive(run, command, waiter))
-        execution_id = run.execution.id
-        self._tasks[execution_id] = task
-        task.add_done_callback(lambda _: self._forget(execution_id, waiter))
-        return task
+    def _start(self, execution: Execution, work: Coroutine[Any, Any, None], *, takes_slot: bool = True) -> None:
+        task = self._loop.create_task(work)
+        self._tasks[execution.id] = task
+        self._taken_slots += takes_slot
+        task.add_done_callback(lambda _: self._forget(execution.id, takes_slot))
 
-    def _forget(self, execution_id: int, waiter: _Waiter | None) -> None:
+    def _forget(self, execution_id: int, took_slot: bool) -> None:
         self._tasks.pop(execution_id, None)
         self._endings.pop(execution_id, None)
-        if waiter is None:
-            self._async_running -= 1
-            self._fill_slots()
+        self._taken_slots -= took_slot
+        while self._queue and self._taken_slots < self._slots and not self._stopping:
+            self._start_waiting(self._queue.popleft())
 
-    def _fill_slots(self) -> None:
-        while self._queue and self._async_running < self._slots and not self._stopping:
-            waiting = self._queue.popleft()
-            self._async_running += 1
-            if isinstance(waiting, Execution):
-                self._resume(waiting)
-            else:
-                run, command = waiting
-                run.execution.status, run.execution.started_at = Status.RUNNING, self._now()
-                self._store.put_start(run.execution)
-                self._notify(run)
-                self._start(run, command, None)
+    def _start_waiting(self, waiting: _Held | Execution) -> None:
+        if isinstance(waiting, Execution):
+            self._start(waiting, self._resume(waiting))
+            return
+        run, command = waiting
+        self._mark_started(run)
+        self._start(run.execution, self._driver.drive(run, command, None, self._endings))
 
-    async def _drive(self, run: Run, command: Command | None, waiter: _Waiter | None) -> None:
+    def _mark_started(self, run: Run) -> None:
         execution = run.execution
-        try:
-            async with asyncio.timeout(max(0.0, execution.created_at + run.plan.timeout - self._now())):
-                while command is not None:
-                    command = await self._obey(run, command, waiter)
-        except TimeoutError:
-            reason = f"the execution took longer than its timeout of {run.plan.timeout:g} s"
-            run.end(Ending(Status.TIMED_OUT, error=Error("timeout", reason)))
-        except asyncio.CancelledError:
-            ending = self._endings.get(execution.id)
-            if ending is None:
-                # The server stops: what is on disk already is what the next start goes on from.
-                if waiter is not None:
-                    waiter.answer(reply_when_left(execution))
-                return
-            run.end(ending)
-        except Exception as error:
-            log.exception("runner", execution=format_id(execution.id))
-            run.end(Ending(Status.ERROR, error=Error("internal", f"{type(error).__name__}: {error}")))
-        await self._finish(run, waiter)
-
-    async def _obey(self, run: Run, command: Command, waiter: _Waiter | None) -> Command | None:
-        if isinstance(command, Pause):
-            await asyncio.sleep(0)
-            return run.advance()
-        await self._save(run)
-        if isinstance(command, Deliver):
-            if waiter is not None:
-                waiter.answer(command.reply)
-            return run.advance()
-        performed = await perform(command)
-        next_command = run.advance(performed)
-        self._notify(run)
-        return next_command
-
-    async def _finish(self, run: Run, waiter: _Waiter | None) -> None:
-        execution = run.execution
-        if execution.reply is None and waiter is not None:
-            execution.reply = reply_to_end(execution)
-        detail = self._encode(run)
-        await self._write(lambda done: self._store.put_end(StoredExecution(execution, detail), done))
-        self._count(run)
-        self._notify(run)
-        if waiter is not None and execution.reply is not None:
-            waiter.answer(execution.reply)
-
-    async def _save(self, run: Run) -> None:
-        """Put everything the run did so far on disk."""
-        checkpoints = self._take_unsaved(run)
-        for checkpoint in checkpoints[:-1]:
-            self._store.put_checkpoint(checkpoint)
-        if checkpoints:
-            last = checkpoints[-1]
-            await self._write(lambda done: self._store.put_checkpoint(last, done))
-
-    async def _write(self, put: Callable[[Callable[[BaseException | None], None]], None]) -> None:
-        """Write until it is on disk: an execution waits for room rather than forget what it did."""
-        while True:
-            future: asyncio.Future[None] = self._loop.create_future()
-            put(lambda error, future=future: _settle(future, error))  # type: ignore[misc]
-            try:
-                await asyncio.shield(future)
-                return
-            except StoreError as error:
-                log.error("not stored", reason=str(error), again_in=SAVE_AGAIN)
-                await asyncio.sleep(SAVE_AGAIN)
-
-    def _take_unsaved(self, run: Run) -> list[Checkpoint]:
-        records, run.unsaved = run.unsaved, []
-        return [Checkpoint(run.execution.id, record.path, encode_run(record)) for record in records]
-
-    def _encode(self, run: Run) -> bytes:
-        names = run.plan.secret_names
-        return encode_detail(run.execution, self._scopes.secret_values(names) if names else ())
-
-    def _count(self, run: Run) -> None:
-        execution = run.execution
-        seconds = (execution.ended_at or 0.0) - execution.created_at
-        self.statistics.count_execution(run.plan.key, execution.status, seconds)
-        if execution.status is not Status.COMPLETED and execution.error is not None:
-            log.info(
-                "execution",
-                execution=format_id(execution.id),
-                workflow=run.plan.key,
-                status=execution.status.value,
-                node=execution.error.node,
-                reason=execution.error.message,
-            )
-
-    def _notify(self, run: Run) -> None:
-        if self.listeners:
-            change = describe_change(run)
-            for listener in tuple(self.listeners):
-                listener(change)
+        execution.status, execution.started_at = Status.RUNNING, execution.started_at or self._now()
+        self._store.put_start(execution)
+        self._driver.notify(run)
 
     def cancel(self, execution_id: int, reason: str) -> bool:
-        """End an execution that runs here as canceled; False when it does not."""
+        """End an execution that runs or waits here as canceled; False when it does not."""
+        ending = Ending(Status.CANCELED, error=Error("canceled", reason))
         task = self._tasks.get(execution_id)
-        if task is None:
-            return False
-        self._endings[execution_id] = Ending(Status.CANCELED, error=Error("canceled", reason))
-        task.cancel()
-        return True
+        if task is not None:
+            self._endings[execution_id] = ending
+            task.cancel()
+            return True
+        for waiting in self._queue:
+            execution = waiting if isinstance(waiting, Execution) else waiting[0].execution
+            if execution.id == execution_id:
+                self._queue.remove(waiting)
+                self._start(execution, self._end(execution, ending), takes_slot=False)
+                return True
+        return False
 
     async def recover(self) -> int:
         """Queue every execution that an earlier process left unfinished; how many there were."""
@@ -347,39 +245,39 @@ class Engine:
             after = page[-1].id
             found += len(page)
             self._queue.extend(page)
-        self._fill_slots()
+        while self._queue and self._taken_slots < self._slots:
+            self._start_waiting(self._queue.popleft())
         return found
 
-    def _resume(self, execution: Execution) -> None:
-        task = self._loop.create_task(self._resume_run(execution))
-        self._tasks[execution.id] = task
-        task.add_done_callback(lambda _: self._forget(execution.id, None))
-
-    async def _resume_run(self, execution: Execution) -> None:
+    async def _resume(self, execution: Execution) -> None:
         try:
             run = await self._load_run(execution)
         except CannotResume as error:
-            execution.status, execution.ended_at = Status.ERROR, self._now()
-            execution.error = Error("cannot_resume", str(error))
-            detail = encode_detail(execution, ())
-            await self._write(lambda done: self._store.put_end(StoredExecution(execution, detail), done))
+            await self._end(execution, Ending(Status.ERROR, error=Error("cannot_resume", str(error))))
             return
-        execution.status = Status.RUNNING
-        execution.started_at = execution.started_at or self._now()
-        self._store.put_start(execution)
-        await self._drive(run, run.advance(), None)
+        except Exception:
+            # It stays unfinished on disk, so the next start tries again.
+            log.exception("resume", execution=format_id(execution.id))
+            return
+        self._mark_started(run)
+        await self._driver.drive(run, run.advance(), None, self._endings)
 
     async def _load_run(self, execution: Execution) -> Run:
         request = await self._store.load_request(execution.request_id)
         plan, trigger = await self._restore(execution, request)
-        records: dict[str, NodeRun] = {}
-        for checkpoint in await self._store.load_checkpoints(execution.id):
-            records[checkpoint.path] = decode_run(checkpoint.record)
+        checkpoints = await self._store.load_checkpoints(execution.id)
+        records = {checkpoint.path: decode_run(checkpoint.record) for checkpoint in checkpoints}
         execution.nodes = []
         run = Run(plan, execution, self._scopes.for_run(plan, execution, trigger), self._now, self._http, records)
         if not plan.sync:
             execution.reply = self._acknowledge(run)
         return run
+
+    async def _end(self, execution: Execution, ending: Ending) -> None:
+        """End an execution that has no run here."""
+        execution.status, execution.error, execution.ended_at = ending.status, ending.error, self._now()
+        stored = StoredExecution(execution, encode_detail(execution, ()))
+        await self._driver.write(lambda done: self._store.put_end(stored, done))
 
     async def stop(self, grace: float) -> None:
         """Take nothing new, let what runs finish for `grace` seconds, leave the rest to the next start."""
@@ -393,27 +291,9 @@ class Engine:
         await self._store.flush()
 
 
-def describe_change(run: Run) -> dict[str, Any]:
-    """What listeners hear of an execution."""
-    execution = run.execution
-    return {
-        "id": format_id(execution.id),
-        "workflow": run.plan.key,
-        "revision": execution.revision,
-        "status": execution.status.value,
-        "created_at": execution.created_at,
-        "ended_at": execution.ended_at,
-        "nodes": [{"path": node.path, "status": node.status.value} for node in execution.nodes[-20:]],
-    }
-
-
-def _settle(future: asyncio.Future[None], error: BaseException | None) -> None:
-    if future.done():
-        return
-    if error is None:
-        future.set_result(None)
-    else:
-        future.set_exception(error)
+def _report_not_stored(error: BaseException, respond: Respond) -> None:
+    log.error("not stored", reason=str(error))
+    respond(None)
 
 
 def _with_id(reply: Reply, execution_id: int) -> Reply:

@@ -9,7 +9,6 @@ from typing import Any
 from hookyard.engine.answers import MakeReply
 from hookyard.engine.configs import Build
 from hookyard.model.outcome import Outcome
-from hookyard.model.records import Retention
 from hookyard.model.workflow import Retry
 from hookyard.plugin.node import NodeType
 
@@ -52,5 +51,4 @@ class Plan:
     cancel_on_deadline: bool
     timeout: float
     strict: bool
-    keep: Retention
     secret_names: frozenset[str] = field(default_factory=frozenset)

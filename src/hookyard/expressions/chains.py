@@ -47,8 +47,16 @@ def read_chain(node: nodes.Expr) -> Chain:
         elif isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Slice):
             steps.append(_read_step(node.arg))
         else:
-            return Chain(node, tuple(reversed(steps)))
+            return Chain(node, _fold_header(node, tuple(reversed(steps))))
         node = node.node
+
+
+def _fold_header(base: nodes.Expr, steps: tuple[str | int | nodes.Expr, ...]) -> tuple[str | int | nodes.Expr, ...]:
+    """The steps with the name of a header, which has no case (RFC 9110 section 5.1), as the trigger keeps it."""
+    match base, steps:
+        case nodes.Name(name="trigger"), ("headers", str(header), *rest):
+            return ("headers", header.lower(), *rest)
+    return steps
 
 
 def _read_step(node: nodes.Expr) -> str | int | nodes.Expr:

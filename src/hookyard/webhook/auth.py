@@ -35,7 +35,7 @@ def build_authenticate(auth: Auth) -> Authenticate | None:
 
 def refuse_everybody(reason: str) -> Authenticate:
     """The check of a door whose secrets cannot be read: it stays shut, and the request log says why."""
-    refusal = refuse("authentication-unavailable", reason)
+    refusal = refuse("authentication-unavailable", "The owner of this URL has not set up its secret.", note=reason)
     return lambda _: refusal
 
 

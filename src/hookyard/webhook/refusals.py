@@ -19,7 +19,11 @@ CODES: Final[dict[str, tuple[int, str, str]]] = {
     "body-timeout": (408, "Body came too slowly", "Send the body without pauses, or raise HOOKYARD_BODY_TIMEOUT."),
     "authentication-missing": (401, "Authentication missing", "Send the credentials the workflow asks for."),
     "authentication-wrong": (401, "Authentication wrong", "Check the secret on both sides."),
-    "authentication-unavailable": (401, "Authentication not set up", "Set the secret that the detail names."),
+    "authentication-unavailable": (
+        401,
+        "Authentication not set up",
+        "Look into the request log: it names the secret that has to be set.",
+    ),
     "type-not-accepted": (415, "Content type not accepted", "Send a type from the detail, or add it to `accept`."),
     "body-malformed": (400, "Body malformed", "Mend the body at the position that the detail names."),
     "query-malformed": (400, "Query malformed", "Send fewer parameters or nest them less."),
@@ -34,19 +38,20 @@ CODES: Final[dict[str, tuple[int, str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`errors` lists failures by path; `headers` go with the answer."""
+    """`errors` lists failures by path; `headers` go with the answer. `note` is for the request log alone."""
 
     code: str
     detail: str
     headers: tuple[tuple[str, str], ...] = ()
     errors: tuple[dict[str, str], ...] = ()
     status: int = 0
+    note: str = ""
 
     @property
     def sentence(self) -> str:
         """All of it in one line, for the request log."""
         errors = "; ".join(f"{error['path']}: {error['reason']}" for error in self.errors[:20])
-        return f"{self.code}: {self.detail} {errors}".rstrip()
+        return " ".join(part for part in (f"{self.code}: {self.detail}", errors, self.note) if part)
 
     def reply(self) -> Reply:
         status, title, _ = CODES[self.code]
@@ -58,12 +63,17 @@ class Refusal:
         }
         if self.errors:
             problem["errors"] = self.errors
-        headers = [("content-type", "application/problem+json"), *self.headers]
+        headers = [("Content-Type", "application/problem+json"), *self.headers]
         return Reply(self.status or status, headers, msgspec.json.encode(problem))
 
 
 def refuse(
-    code: str, detail: str, *headers: tuple[str, str], errors: Sequence[dict[str, str]] = (), status: int = 0
+    code: str,
+    detail: str,
+    *headers: tuple[str, str],
+    errors: Sequence[dict[str, str]] = (),
+    status: int = 0,
+    note: str = "",
 ) -> Refusal:
     """`status` overrides the code's own."""
-    return Refusal(code, detail, headers, tuple(errors), status or CODES[code][0])
+    return Refusal(code, detail, headers, tuple(errors), status or CODES[code][0], note)

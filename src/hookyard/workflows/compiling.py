@@ -94,7 +94,6 @@ class CompiledWorkflow:
             cancel_on_deadline=self.sync.on_deadline == "cancel",
             timeout=options.timeout,
             strict=options.strict,
-            keep=merge_retention(options.keep, self.defaults.keep),
             secret_names=self.secret_names,
         )
 

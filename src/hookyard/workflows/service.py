@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,18 +9,21 @@ from enum import StrEnum
 from typing import Any, Final
 
 import structlog
+from pydantic import ValidationError
 
 from hookyard.engine.engine import CannotResume
 from hookyard.engine.plan import Plan
 from hookyard.engine.ports import NotFound, Store
 from hookyard.engine.scopes import Scopes
-from hookyard.model.documents import Document, document_from_data, read_document, write_document
+from hookyard.model.documents import Document, document_from_data, read_document
 from hookyard.model.execution import Execution
 from hookyard.model.problems import InvalidDocument, Problem
-from hookyard.model.records import Revision, StoredRequest, Workflow
+from hookyard.model.records import Retention, Revision, StoredRequest, Workflow
+from hookyard.model.workflow import Keep, WorkflowDocument
 from hookyard.webhook.bodies import BodyError, media_kind, parse_body
 from hookyard.webhook.trigger import Trigger
-from hookyard.workflows.compiling import CompiledWorkflow, Compiler
+from hookyard.workflows.compiling import CompiledWorkflow, Compiler, merge_retention
+from hookyard.workflows.diffs import diff_documents
 from hookyard.workflows.registry import Registry
 
 log: Final = structlog.get_logger("hookyard.workflows")
@@ -211,6 +213,15 @@ class Workflows:
     def url(self, workflow: Workflow) -> str:
         return f"{self.public_url}/hooks/{workflow.hook}"
 
+    def retention_of(self, workflow: Workflow) -> Retention:
+        """How long its executions stay, also while it is disabled or cannot run here."""
+        document = workflow.revision.document if workflow.revision is not None else workflow.draft
+        try:
+            keep = WorkflowDocument.model_validate(document).options.keep
+        except ValidationError:
+            keep = Keep()
+        return merge_retention(keep, self._compiler.defaults.keep)
+
     async def restore(self, execution: Execution, request: StoredRequest | None) -> tuple[Plan, Trigger]:
         """The plan and the trigger of an execution that an earlier process began. Raises CannotResume."""
         compiled = await self._load_compiled(execution.workflow_id, execution.revision)
@@ -263,14 +274,6 @@ class Workflows:
         self._compiled.move_to_end((workflow_id, number))
         while len(self._compiled) > CACHED_REVISIONS:
             self._compiled.popitem(last=False)
-
-
-def diff_documents(old: Any, new: Any, old_name: str, new_name: str) -> str:
-    """A unified diff of two documents as YAML, empty when they are equal."""
-    old_lines, new_lines = (
-        write_document(data).splitlines(keepends=True) if data is not None else [] for data in (old, new)
-    )
-    return "".join(difflib.unified_diff(old_lines, new_lines, old_name, new_name))
 
 
 def _published(workflow: Workflow | None) -> Any:

@@ -15,7 +15,7 @@ from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
 from hookyard.web.api.workflows import Input, WorkflowItem, show_workflow
 from hookyard.web.errors import describe_problems
 from hookyard.web.times import Time, format_time
-from hookyard.workflows.service import diff_documents
+from hookyard.workflows.diffs import diff_documents
 
 router = make_router("workflows")
 
