@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from hookyard.engine.configs import ConfigError
 from hookyard.engine.plan import Plan, PlannedNode
@@ -22,6 +22,8 @@ from hookyard.model.ids import format_id
 from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome
 from hookyard.model.replies import make_reply
 from hookyard.plugin.world import HttpClient
+
+_OUTCOMES: Final = get_args(Outcome)
 
 # Pure nodes that run in one go before the walk lets others have their turn.
 NODES_PER_TURN: Final = 100
@@ -212,6 +214,8 @@ class Run:
             world, outcome = self.world, Fail(str(error), kind="expression", broken=True)
         except Exception as error:
             world, outcome = self.world, broken(error)
+        if not isinstance(outcome, _OUTCOMES):
+            outcome = broken(TypeError(f"the node type {node.type.name!r} returned {outcome!r}, which is no outcome"))
         run = _record(node, path, outcome, performed)
         run.input = values
         run.started_at = started
@@ -262,7 +266,7 @@ def _record(node: PlannedNode, path: str, outcome: Outcome, performed: Performed
         run.outcome, run.result = "end", outcome.output
         if outcome.failed:
             run.status, run.error = RunStatus.FAILED, Error("ended", outcome.reason)
-    elif isinstance(outcome, Fail):
+    else:
         run.outcome, run.result = "fail", outcome.result
         run.status = RunStatus.ERROR if outcome.broken else RunStatus.FAILED
         if performed is not None and performed.timed_out:
@@ -270,8 +274,6 @@ def _record(node: PlannedNode, path: str, outcome: Outcome, performed: Performed
         run.error = Error(outcome.kind, outcome.reason)
         if node.on_error == "branch":
             run.branch = "error"
-    else:
-        raise TypeError(f"the node type {node.type.name!r} returned {outcome!r}, which is no outcome")
     return run
 
 

@@ -23,13 +23,15 @@ class Unacceptable(Exception):
 
 
 class Protocol(HttpToolsProtocol):
-    """`head_since` and `discard_since` are the loop times since which a head or an unwanted body is on its way.
+    """`head_since` and `discard_since` are the loop times since which a head or an unwanted body is on its way;
+    `idle_since` that of the last answer, while nothing new has come.
 
     `head_size` counts the bytes of an unfinished head; `in_body` holds between a head and the end of its body.
     """
 
     head_since: float | None = None
     discard_since: float | None = None
+    idle_since: float | None = None
     head_size = 0
     in_body = False
 
@@ -39,7 +41,7 @@ class Protocol(HttpToolsProtocol):
         self.url, self.headers = b"", []
 
     def data_received(self, data: bytes) -> None:
-        self._unset_keepalive_if_required()
+        self.idle_since = None
         if not self.in_body:
             if self.head_since is None:
                 self.head_since, self.head_size = self.loop.time(), 0
@@ -70,9 +72,17 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self.in_body and self.cycle.response_complete:
+        # As uvicorn does it, but with a look at the clock in place of a timer per request.
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self.in_body and self.cycle.response_complete:
             self.discard_since = self.loop.time()
+        else:
+            self.idle_since = self.loop.time()
 
     def _is_head_too_large(self) -> bool:
         # The bytes that came may belong to a body or to the next request, so a large number is only a first hint.
@@ -115,8 +125,12 @@ class Protocol(HttpToolsProtocol):
         self.transport.close()
 
     def check_time(self, now: float, seconds: float) -> None:
-        """Close the connection when its caller has been sending for more than `seconds` at `now`, a loop time."""
-        if self.discard_since is not None and now - self.discard_since > seconds:
+        """Close the connection when its caller has been sending for more than `seconds` at `now`, a loop time, or
+        has sent nothing for as long as connections are kept alive."""
+        if self.idle_since is not None:
+            if now - self.idle_since > self.timeout_keep_alive:
+                self.transport.close()
+        elif self.discard_since is not None and now - self.discard_since > seconds:
             self.transport.close()
         elif self.head_since is not None and now - self.head_since > seconds:
             if self.head_size:
