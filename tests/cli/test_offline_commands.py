@@ -9,6 +9,7 @@ import pytest
 from command_lines import EXAMPLE, PROTECTED, REQUEST, Shell
 
 from hookyard import __version__
+from hookyard.world.vault import Vault
 
 WRONG = """\
 key: wrong
@@ -134,3 +135,9 @@ def test_the_script_for_completion_is_printed(shell: Shell) -> None:
     outcome = shell.run_apart("--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert outcome.code == 0
     assert "complete" in outcome.out
+
+
+def test_a_new_key_opens_a_vault(shell: Shell) -> None:
+    outcome = shell.run("secrets", "new-key")
+    vault = Vault([outcome.out.strip()])
+    assert vault.unseal(vault.seal("s")) == "s"

@@ -54,7 +54,12 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     (RUNS, "requests", requests.list_requests),
     (RUNS, "request", requests.show_request),
 )
-SECRETS: Final = (("set", secrets.set_secret), ("list", secrets.list_secrets), ("delete", secrets.delete_secret))
+SECRETS: Final = (
+    ("set", secrets.set_secret),
+    ("list", secrets.list_secrets),
+    ("delete", secrets.delete_secret),
+    ("new-key", secrets.print_new_key),
+)
 KEYS: Final = (("create", keys.create_key), ("list", keys.list_keys), ("delete", keys.delete_key))
 
 

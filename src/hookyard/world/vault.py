@@ -40,14 +40,14 @@ class Vault:
         """Raises SecretKeyError when there is no key, or one that is not a key."""
         self._source = source
         if not keys:
-            raise SecretKeyError(f"{source} holds no key; put in one made by hookyard.world.vault.new_key()")
+            raise SecretKeyError(f"{source} holds no key; put in one made by `hookyard secrets new-key`")
         try:
             fernets = [Fernet(key) for key in keys]
             self._newest, self._fernet = fernets[0], MultiFernet(fernets)
         except ValueError:
             raise SecretKeyError(
                 f"{source} holds something that is not a key: a key has 44 characters of URL-safe base64, several are "
-                "separated by commas; put back the old one, or make a new one with hookyard.world.vault.new_key()"
+                "separated by commas; put back the old one, or make a new one with `hookyard secrets new-key`"
             ) from None
 
     @classmethod

@@ -64,3 +64,10 @@ def delete_secret(client: Client, name: Name) -> None:
     """Delete a secret. Workflows that use it turn every caller away until it is set again."""
     client.send("DELETE", f"/secrets/{quote(name, safe='')}")
     show(f"{name} is deleted")
+
+
+def print_new_key() -> None:
+    """Print a new key for HOOKYARD_SECRET_KEY. Nothing is changed."""
+    from hookyard.world.vault import new_key
+
+    show(new_key())
