@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +64,7 @@ class Senders:
 
 @dataclass
 class Ledger:
-    """What can be known after the last kill. `lives` are the times at which the processes were started."""
+    """What can be known after the last kill. `lives` are times before which a process cannot have called anybody."""
 
     answers: dict[str, Answer]
     calls: list[Received]
@@ -109,13 +109,15 @@ class Ledger:
         effects = self.calls_by_effect().items()
         return [effect for effect, calls in effects if len({call.headers["idempotency-key"] for call in calls}) > 1]
 
-    def repeated_without_a_kill(self) -> list[tuple[str, str]]:
-        """Effects that one process called twice."""
+    def repeated_without_a_kill(self) -> list[tuple[tuple[str, str], list[float]]]:
+        """Effects that one process called twice, and how long after its start, in seconds."""
         repeated = []
         for effect, calls in self.calls_by_effect().items():
-            lives = Counter(bisect_right(self.lives, call.at) for call in calls)
-            if max(lives.values()) > 1:
-                repeated.append(effect)
+            lives = [bisect_right(self.lives, call.at) for call in calls]
+            if len(set(lives)) < len(lives):
+                repeated.append(
+                    (effect, [call.at - self.lives[life - 1] for call, life in zip(calls, lives, strict=True)])
+                )
         return repeated
 
     def recorded_and_repeated(self) -> list[tuple[str, str]]:
@@ -182,14 +184,14 @@ def kill_again_and_again(data: Path, receiver: Receiver, draw: random.Random, ki
     save_receiver(data, receiver)
     options = ["--port", str(find_free_port())]
     server = ServerProcess(data, *options, "--apply", str(WORKFLOWS), settings=SETTINGS)
-    senders, lives = Senders(server.port), [server.started_at]
+    senders, lives = Senders(server.port), [server.born_at]
     senders.start()
     try:
         for _ in range(kills):
             time.sleep(draw.uniform(0.02, 0.6))
             server.kill()
             server = ServerProcess(data, *options, settings=SETTINGS)
-            lives.append(server.started_at)
+            lives.append(server.born_at)
         senders.stop()
         wait_until("everything to end", lambda: server.count_unfinished() == 0)
         assert server.stop() == 0

@@ -35,6 +35,14 @@ def test_a_body_that_stops_is_a_408(port: int) -> None:
     assert answers[0].headers["connection"] == "close"
 
 
+def test_a_body_that_stops_after_a_go_ahead_is_a_408(port: int) -> None:
+    with Wire(port) as wire:
+        wire.send(make_request("/hooks/echo", b"[1]", "Expect: 100-continue")[:-1])
+        answers = wire.read_all()
+    assert [answer.status for answer in answers] == [100, 408]
+    assert answers[1].headers["connection"] == "close"
+
+
 def test_a_body_that_drips_is_a_408(port: int) -> None:
     with Wire(port) as wire:
         wire.send(b"POST /hooks/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3000\r\n\r\n")

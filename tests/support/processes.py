@@ -37,7 +37,7 @@ class ServerProcess:
 
     def __init__(self, data: Path, *options: str, settings: Mapping[str, str] | None = None) -> None:
         self.data = data
-        self.started_at = time.time()
+        started_at = time.time()
         self.output = data.with_name(f"{data.name}.out")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HOOKYARD_")}
         command = [sys.executable, "-m", "hookyard", "serve", "--data", str(data), "--port", "0", *options]
@@ -51,6 +51,8 @@ class ServerProcess:
         except BaseException:
             self.kill()
             raise
+        # Half-way to its first answer it was still importing modules, and what its predecessor sent has long arrived.
+        self.born_at = (started_at + time.time()) / 2
 
     def _is_up(self) -> bool:
         if self.process.poll() is not None:

@@ -85,5 +85,7 @@ def write_curl(url: str, request: HttpRequest) -> str:
     lines = [f"curl -i {method}{shlex.quote(target)}"]
     lines += [f"  -H {shlex.quote(f'{name}: {value}')}" for name, value in request.headers]
     if request.body:
-        lines.append(f"  --data-raw {shlex.quote(request.body.decode(errors='replace'))}")
+        # The line end that editors put at the end of a file would only tear the command apart.
+        body = request.body.decode(errors="replace").removesuffix("\n")
+        lines.append(f"  --data-raw {shlex.quote(body)}")
     return " \\\n".join(lines)

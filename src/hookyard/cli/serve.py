@@ -77,17 +77,20 @@ async def _run(hookyard: Hookyard, listener: socket.socket, start: Start) -> Non
             close_streams(api)
             stopping.append(asyncio.create_task(hookyard.engine.stop(settings.grace)))
 
-    # From here on callers are queued, so whoever reads the URL can use it at once.
-    listener.listen()
-    write_server_file(settings.data, _url_of(listener))
-    await _say_where(hookyard, examples)
-    spare_collector()
+    async def announce() -> None:
+        # Before the file and the line are written, so that whoever reads the URL can use it at once.
+        listener.listen()
+        write_server_file(settings.data, _url_of(listener))
+        await _say_where(hookyard, examples)
+        spare_collector()
+
     await run_site(
         Site(hookyard.intake, api),
         hookyard.intake,
         listener,
         header_timeout=settings.header_timeout,
         grace=settings.grace,
+        on_start=announce,
         on_stop=begin_stop,
     )
     begin_stop()

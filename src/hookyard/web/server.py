@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,11 +75,13 @@ async def run_site(
     *,
     header_timeout: float,
     grace: float,
+    on_start: Callable[[], Awaitable[None]],
     on_stop: Callable[[], None],
 ) -> None:
     """Serve until SIGINT or SIGTERM. A second signal stops at once.
 
-    `on_stop` is called at the first signal; what it starts may take `grace` seconds to answer the open requests.
+    `on_start` is awaited when a signal already stops in order, just before the first connection is taken. `on_stop` is
+    called at the first signal; what it starts may take `grace` seconds to answer the open requests.
     """
     FastLane.intake = intake
     config = uvicorn.Config(
@@ -107,6 +109,7 @@ async def run_site(
         loop.add_signal_handler(number, stop)
     watch = loop.create_task(close_slow_connections(server.server_state.connections, header_timeout))
     try:
+        await on_start()
         await server.serve(sockets=[listener])
     finally:
         watch.cancel()
