@@ -35,12 +35,14 @@ class Waiter:
 
     respond: Callable[[Reply], None] | None
     timer: asyncio.TimerHandle | None = None
+    reply: Reply | None = None
 
     def answer(self, reply: Reply) -> None:
         if self.timer is not None:
             self.timer.cancel()
         if self.respond is not None:
             respond, self.respond = self.respond, None
+            self.reply = reply
             respond(reply)
 
 
@@ -75,7 +77,13 @@ class Driver:
         except Exception as error:
             log.exception("runner", execution=format_id(execution.id))
             run.end(Ending(Status.ERROR, error=Error("internal", f"{type(error).__name__}: {error}")))
-        await self.finish(run, waiter)
+        # From here on a cancel comes too late: Engine.cancel looks whether there is an ending.
+        endings.setdefault(execution.id, Ending(execution.status))
+        try:
+            await self.finish(run, waiter)
+        except asyncio.CancelledError:
+            if waiter is not None:
+                waiter.answer(reply_when_left(execution))
 
     async def _obey(self, run: Run, command: Command, waiter: Waiter | None) -> Command | None:
         if isinstance(command, Pause):
@@ -94,8 +102,9 @@ class Driver:
     async def finish(self, run: Run, waiter: Waiter | None = None) -> None:
         """Put the end of a run on disk, then tell everybody who waits for it."""
         execution = run.execution
-        if execution.reply is None and waiter is not None:
-            execution.reply = reply_to_end(execution)
+        if waiter is not None:
+            # What the caller heard goes before what a response node said too late.
+            execution.reply = waiter.reply or execution.reply or reply_to_end(execution)
         stored = StoredExecution(execution, self.encode(run))
         await self.write(lambda done: self._store.put_end(stored, done))
         self.count(run)

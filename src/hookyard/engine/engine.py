@@ -181,7 +181,6 @@ class Engine:
             log.warning("fallback", execution=format_id(run.execution.id), reason=str(error))
             reply = Reply(504)
         waiter.answer(reply)
-        run.execution.reply = run.execution.reply or reply
         if run.plan.cancel_on_deadline:
             self.cancel(run.execution.id, "the deadline of the answer passed")
 
@@ -191,7 +190,7 @@ class Engine:
 
     def _start_async(self, run: Run, command: Command) -> None:
         if self._has_slot:
-            self._start(run.execution, self._driver.drive(run, command, None, self._endings))
+            self._start_waiting((run, command))
         else:
             self._queue.append((run, command) if len(self._queue) < HELD_RUNS else run.execution)
 
@@ -213,7 +212,8 @@ class Engine:
             self._start(waiting, self._resume(waiting))
             return
         run, command = waiting
-        self._mark_started(run)
+        if run.execution.status is Status.QUEUED:
+            self._mark_started(run)
         self._start(run.execution, self._driver.drive(run, command, None, self._endings))
 
     def _mark_started(self, run: Run) -> None:
@@ -223,10 +223,10 @@ class Engine:
         self._driver.notify(run)
 
     def cancel(self, execution_id: int, reason: str) -> bool:
-        """End an execution that runs or waits here as canceled; False when it does not."""
+        """End an execution that runs or waits here as canceled; False when it does not or is ending."""
         ending = Ending(Status.CANCELED, error=Error("canceled", reason))
         task = self._tasks.get(execution_id)
-        if task is not None:
+        if task is not None and execution_id not in self._endings:
             self._endings[execution_id] = ending
             task.cancel()
             return True

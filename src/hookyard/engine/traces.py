@@ -35,7 +35,7 @@ class Detail(msgspec.Struct, omit_defaults=True):
     nodes: list[NodeRun] = []
 
 
-_encode: Final = msgspec.json.Encoder().encode
+_encode: Final = msgspec.json.Encoder(enc_hook=repr).encode
 _decode_detail: Final = msgspec.json.Decoder(Detail).decode
 _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 
@@ -59,11 +59,12 @@ def encode_detail(execution: Execution, secrets: Iterable[str]) -> bytes:
 
 
 def encode(value: Any) -> bytes:
-    """JSON. A text that is no valid Unicode is written with its broken characters replaced."""
+    """JSON. A text that is no valid Unicode is written with its broken characters replaced, what is no JSON value as
+    Python shows it."""
     try:
         return _encode(value)
     except UnicodeEncodeError:
-        return _encode(_repair(msgspec.to_builtins(value)))
+        return _encode(_repair(msgspec.to_builtins(value, enc_hook=repr)))
 
 
 def _repair(value: Any) -> Any:
@@ -102,6 +103,8 @@ def mask(encoded: bytes, secrets: Iterable[str]) -> bytes:
     that looks like a number or like a word of ours must not break the document.
     """
     found = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET and _encode(secret)[1:-1] in encoded]
+    # The longest first: one that is part of another must not leave the rest of it.
+    found.sort(key=len, reverse=True)
     if not found:
         return encoded
     detail = _decode_detail(encoded)

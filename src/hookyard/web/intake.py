@@ -129,6 +129,9 @@ class Intake:
             self._accept(live, admitted, request, answer)
 
     def _accept(self, live: LiveWorkflow, trigger: Trigger, request: Request, answer: Answer) -> None:
+        for note in trigger.notes:
+            log.warning("admission", workflow=live.key, reason=note)
+
         def respond(reply: Reply | None) -> None:
             if reply is None:
                 self._counts[live.key, "not-stored"] += 1
