@@ -7,8 +7,9 @@ import random
 from collections.abc import Awaitable
 from typing import Final
 
+from hookyard.engine.records import Performed
 from hookyard.engine.retries import delay_before
-from hookyard.engine.runner import Call, Performed, broken
+from hookyard.engine.runner import Call, broken
 from hookyard.model.outcome import Fail, Outcome
 
 _DRAW: Final = random.Random()  # noqa: S311 - spreads retries, guards nothing

@@ -14,13 +14,13 @@ from typing import Any, Final, get_args
 
 from hookyard.engine.configs import ConfigError
 from hookyard.engine.plan import Plan, PlannedNode
+from hookyard.engine.records import Performed, recall_outcome, record_outcome
 from hookyard.expressions.errors import EvaluationError
 from hookyard.expressions.scope import Scope
-from hookyard.model.execution import Error, Execution, NodeRun, RunStatus, Status
+from hookyard.model.execution import Error, Execution, NodeRun, Status
 from hookyard.model.http import Reply
 from hookyard.model.ids import format_id
 from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome
-from hookyard.model.replies import make_reply
 from hookyard.plugin.world import HttpClient
 
 _OUTCOMES: Final = get_args(Outcome)
@@ -50,15 +50,6 @@ class Pause:
     """Let others have their turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
-    """What became of a Call. `timed_out` separates a node's timeout from its own failure."""
-
-    outcome: Outcome
-    attempts: int = 1
-    timed_out: bool = False
-
-
 Command = Call | Deliver | Pause
 Walk = Generator[Command, Performed | None, "Ending | None"]
 
@@ -75,14 +66,14 @@ class Ending:
 class RunWorld:
     """What a node of this run may touch."""
 
-    __slots__ = ("_http", "_lines", "execution_id", "now", "path")
+    __slots__ = ("_http", "execution_id", "lines", "now", "path")
 
     def __init__(self, execution_id: int, path: str, now: Callable[[], float], http: HttpClient) -> None:
         self.execution_id = execution_id
         self.path = path
         self.now = now
         self._http = http
-        self._lines: list[str] = []
+        self.lines: list[str] = []
 
     @property
     def key(self) -> str:
@@ -93,15 +84,11 @@ class RunWorld:
         return self._http
 
     def log(self, message: str) -> None:
-        if len(self._lines) < 1000:
-            self._lines.append(str(message)[:10_000])
+        if len(self.lines) < 1000:
+            self.lines.append(str(message)[:10_000])
 
     def uuid(self) -> str:
         return str(uuid.uuid4())
-
-    def take_lines(self) -> list[str]:
-        lines, self._lines = self._lines, []
-        return lines
 
 
 class Run:
@@ -157,14 +144,14 @@ class Run:
             path = prefix + node.key
             recorded = self._records.get(path)
             if recorded is not None:
-                outcome = _outcome_of(recorded)
+                outcome = recall_outcome(recorded)
                 self.execution.nodes.append(recorded)
             else:
                 if self._left == 0:
                     self._left = NODES_PER_TURN
                     yield Pause()
                 self._left -= 1
-                outcome = yield from self._run_node(node, path)
+                outcome = (yield from self._call_node(node, path)) if node.calls else self._run_node(node, path)
             kind = type(outcome)
             if kind is Next:
                 results[node.key] = outcome.result  # type: ignore[union-attr]
@@ -194,39 +181,56 @@ class Run:
                     return ending
         return None
 
-    def _run_node(self, node: PlannedNode, path: str) -> Generator[Command, Performed | None, Outcome]:
-        scope, started = self.scope, self._now()
-        if scope.warnings:
-            scope.warnings = []
-        values, performed = None, None
+    def _run_node(self, node: PlannedNode, path: str) -> Outcome:
+        """Run a pure node in place."""
+        started, values, world = self._now(), None, self.world
+        world.path = path
         try:
-            config, values = node.build(scope)
-            if node.calls:
-                world = RunWorld(self.execution.id, path, self._now, self._http)
-                performed = yield Call(node, config, world)
-                assert performed is not None
-                outcome = performed.outcome
-            else:
-                world = self.world
-                world.path = path
-                outcome = node.run(config, world)  # type: ignore[assignment]
-        except (EvaluationError, ConfigError) as error:
-            world, outcome = self.world, Fail(str(error), kind="expression", broken=True)
+            config, values = node.build(self.scope)
+            outcome = node.run(config, world)
         except Exception as error:
-            world, outcome = self.world, broken(error)
+            outcome = _failure_of(error)
+        return self._record_run(node, path, started, values, outcome, world)
+
+    def _call_node(self, node: PlannedNode, path: str) -> Generator[Command, Performed | None, Outcome]:
+        """Have the driver run a node that waits."""
+        started, values, performed = self._now(), None, None
+        world = RunWorld(self.execution.id, path, self._now, self._http)
+        try:
+            config, values = node.build(self.scope)
+        except Exception as error:
+            outcome: Any = _failure_of(error)
+        else:
+            performed = yield Call(node, config, world)
+            assert performed is not None
+            outcome = performed.outcome
+        return self._record_run(node, path, started, values, outcome, world, performed)
+
+    def _record_run(
+        self,
+        node: PlannedNode,
+        path: str,
+        started: float,
+        values: Any,
+        outcome: Any,
+        world: RunWorld,
+        performed: Performed | None = None,
+    ) -> Outcome:
+        """Add a node run to the trace; its outcome."""
         if not isinstance(outcome, _OUTCOMES):
             outcome = broken(TypeError(f"the node type {node.type.name!r} returned {outcome!r}, which is no outcome"))
-        run = _record(node, path, outcome, performed)
+        run = record_outcome(node, path, outcome, performed)
         run.input = values
         run.started_at = started
         run.duration_ms = round((self._now() - started) * 1000, 3)
+        scope = self.scope
         if scope.warnings:
             run.warnings, scope.warnings = scope.warnings, []
-        if world._lines:
-            run.log = world.take_lines()
+        if world.lines:
+            run.log, world.lines = world.lines, []
         self.execution.nodes.append(run)
         self.unsaved.append(run)
-        return outcome
+        return outcome  # type: ignore[no-any-return]
 
     def _handle_failure(self, node: PlannedNode, path: str, failure: Fail) -> Walk:
         self.scope.errors[node.key] = {"kind": failure.kind, "message": failure.reason}
@@ -239,6 +243,12 @@ class Run:
         return None
 
 
+def _failure_of(error: Exception) -> Fail:
+    if isinstance(error, EvaluationError | ConfigError):
+        return Fail(str(error), kind="expression", broken=True)
+    return broken(error)
+
+
 def broken(error: BaseException) -> Fail:
     """The outcome of a node that raised."""
     return Fail(f"{type(error).__name__}: {error}", kind="exception", broken=True)
@@ -248,46 +258,3 @@ def _ending_of(node: PlannedNode, end: End) -> Ending:
     if not end.failed:
         return Ending(Status.COMPLETED, end.output)
     return Ending(Status.FAILED, end.output, Error("ended", end.reason or f"{node.key} ended the run", node.key))
-
-
-def _record(node: PlannedNode, path: str, outcome: Outcome, performed: Performed | None) -> NodeRun:
-    run = NodeRun(path, node.key, node.type.name, RunStatus.COMPLETED)
-    if performed is not None:
-        run.attempts = performed.attempts
-    if isinstance(outcome, Next):
-        run.result = outcome.result
-    elif isinstance(outcome, Branch):
-        run.outcome, run.branch, run.result = "branch", outcome.name, outcome.result
-    elif isinstance(outcome, Assign):
-        run.outcome, run.result = "assign", outcome.values
-    elif isinstance(outcome, Answer):
-        run.outcome, run.result = "answer", outcome.result
-    elif isinstance(outcome, End):
-        run.outcome, run.result = "end", outcome.output
-        if outcome.failed:
-            run.status, run.error = RunStatus.FAILED, Error("ended", outcome.reason)
-    else:
-        run.outcome, run.result = "fail", outcome.result
-        run.status = RunStatus.ERROR if outcome.broken else RunStatus.FAILED
-        if performed is not None and performed.timed_out:
-            run.status = RunStatus.TIMED_OUT
-        run.error = Error(outcome.kind, outcome.reason)
-        if node.on_error == "branch":
-            run.branch = "error"
-    return run
-
-
-def _outcome_of(run: NodeRun) -> Outcome:
-    """The outcome that `_record` made `run` from, as far as the walk needs it."""
-    if run.outcome == "branch":
-        return Branch(run.branch, run.result)
-    if run.outcome == "assign":
-        return Assign(run.result)
-    if run.outcome == "answer":
-        return Answer(make_reply(run.result["status"], {}, run.result["body"]), run.result, go_on=True)
-    if run.outcome == "end":
-        return End(run.status is not RunStatus.COMPLETED, run.result, run.error.message if run.error else "")
-    if run.outcome == "fail":
-        error = run.error or Error("failed", "")
-        return Fail(error.message, run.result, error.kind, broken=run.status is RunStatus.ERROR)
-    return Next(run.result)

@@ -29,8 +29,8 @@ T = TypeVar("T")
 
 # Writes above this many bytes go to the thread: copying them would hold up the event loop.
 LIGHT: Final = 64 * 1024
-# A commit in place that took longer (seconds) says that the disk is slow; the thread has the next ones for a while.
-SLOW_COMMIT: Final = 0.005
+# An fsync in place that took longer (seconds) says that the disk is slow; the thread has the next ones for a while.
+SLOW_COMMIT: Final = 0.01
 SLOW_DISK_FOR: Final = 1.0
 # Bytes of rows after which the log is copied back into the database. More would be as fast altogether, but each time
 # all that waits would wait longer.
@@ -76,6 +76,7 @@ class Writer:
         # Whether the thread has the connection. Only ever one of the two threads uses it.
         self._is_busy = False
         self._slow_until = 0.0
+        self._commit_seconds = 0.0
         self._logged = 0
         self._handed_over: SimpleQueue[list[Write] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="hookyard-writer", daemon=True)
@@ -152,7 +153,7 @@ class Writer:
         if is_light and started > self._slow_until and self._logged < CHECKPOINT_AFTER:
             errors = self._write(batch)
             ended = time.perf_counter()
-            if ended - started > SLOW_COMMIT:
+            if self._commit_seconds > SLOW_COMMIT:
                 self._slow_until = ended + SLOW_DISK_FOR
             self._settle(batch, errors, ended - started)
         else:
@@ -245,8 +246,12 @@ class Writer:
         if self._connection is None:
             self._connection = self._connect()
         try:
-            with self._connection.begin():
-                return write(self._connection, batch)
+            with self._connection.begin() as transaction:
+                errors = write(self._connection, batch)
+                started = time.perf_counter()
+                transaction.commit()
+                self._commit_seconds = time.perf_counter() - started
+                return errors
         except BaseException:
             self._disconnect()
             raise
