@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hookyard.model.paths import Names, PathError, format_path, get_path, list_paths, name_for, parse_path
+from hookyard.model.paths import Names, Path, PathError, format_path, get_path, list_paths, parse_path
 
 scalars = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
 documents = st.recursive(
@@ -72,12 +72,16 @@ def test_a_name_over_deep_lists_needs_no_stack() -> None:
     assert get_path(document, ("a",)) == [1]
 
 
+def name_for(path: Path, *taken: str) -> str:
+    return Names(taken).name_for(path)
+
+
 def test_name_for() -> None:
     assert name_for(("data", "object", "amount")) == "data_object_amount"
     assert name_for(("X-Request-Id",)) == "x_request_id"
     assert name_for((0,)) == "field_0"
     assert name_for(("é",)) == "field"
-    assert name_for(("a",), {"a", "a_2"}.__contains__) == "a_3"
+    assert name_for(("a",), "a", "a_2") == "a_3"
 
 
 def test_a_long_name_keeps_the_end_of_the_path() -> None:

@@ -88,7 +88,8 @@ def _write_command(name: str, command: Any) -> str:
 
 def _show_argument(argument: Any) -> str:
     word = argument.metavar or argument.name.upper()
-    return word if argument.required or word.startswith("[") else f"[{word}]"
+    word = word if argument.required or word.startswith("[") else f"[{word}]"
+    return f"{word}…" if argument.nargs < 0 else word
 
 
 def _show_option(option: Any) -> str:

@@ -58,7 +58,9 @@ def _make_formatter(shared: Sequence[Processor], as_text: bool, *, colors: bool)
         plain = structlog.dev.plain_traceback
         last.append(structlog.dev.ConsoleRenderer(colors=colors, timestamp_key="time", exception_formatter=plain))
     else:
-        last += [structlog.processors.dict_tracebacks, _make_json_renderer()]
+        # Local variables hold secrets and bodies.
+        tracebacks = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        last += [structlog.processors.ExceptionRenderer(tracebacks), _make_json_renderer()]
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=list(shared), processors=last)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -19,7 +19,7 @@ from hookyard.model.durations import Duration
 from hookyard.model.problems import suggest_name
 from hookyard.model.sizes import Size
 
-PREFIX = "HOOKYARD_"
+PREFIX: Final = "HOOKYARD_"
 
 TextList = Annotated[tuple[str, ...], NoDecode]
 
@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         "", description="Key that secrets are sealed with. Several, separated by commas: the first seals, all open."
     )
     http_allow: TextList = Field(
-        (), description="Private hosts and networks that nodes may call, as in `127.0.0.1,10.0.0.0/8,intern.example`."
+        (), description="Private hosts and networks that nodes may call, as in `127.0.0.1,10.0.0.0/8,internal.example`."
     )
     trusted_proxies: TextList = Field(
         (), description="Networks of the proxies whose Forwarded and X-Forwarded-For headers are believed."
@@ -133,8 +133,8 @@ def variable_of(name: str) -> str:
     return PREFIX + name.upper()
 
 
-# Variables that are not settings of the server: where a command finds one, and its key.
-CLIENT_VARIABLES = ("HOOKYARD_URL", "HOOKYARD_API_KEY", "HOOKYARD_CONFIG")
+# Variables that are no settings: where a command finds its server, the key to it, and where a server's settings are.
+CLIENT_VARIABLES: Final = ("HOOKYARD_URL", "HOOKYARD_API_KEY", "HOOKYARD_CONFIG")
 
 
 def _read_variables(environment: Mapping[str, str]) -> dict[str, str]:
@@ -160,4 +160,4 @@ def _reason(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
     if name not in Settings.model_fields:
         return f"{name} is no setting.{suggest_name(name, Settings.model_fields)}"
-    return f"{variable_of(name)}: {message.removeprefix('Value error, ')}"
+    return f"{variable_of(name)}: {message.removeprefix('Value error, ').removeprefix('Input ')}"

@@ -47,7 +47,7 @@ def test_the_first_start_prints_urls_and_a_command_that_works(data: Path) -> Non
         for key in ("payments", "github-push", "contact-form", "cold-room", "order-totals"):
             assert f"  {key} " in output
         assert output.count(f"{server.url}/hooks/") == 6
-        command = output.partition("Try the first one:\n\n")[2].partition("\n\n")[0]
+        command = output.partition("Try payments:\n\n")[2].partition("\n\n")[0]
         printed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True).stdout
         assert printed.splitlines()[0].split()[:2] == ["HTTP/1.1", "200"]
         assert json.loads(printed.rpartition("\n")[2]) == {"ok": True, "id": "evt_1PZ8xK", "amount": "42.00 EUR"}
@@ -65,7 +65,7 @@ def test_the_second_start_leaves_workflows_as_they_are(data: Path, tmp_path: Pat
     with run_server(data, "--first-run", str(examples)) as server:
         assert server.query("SELECT token FROM workflows WHERE key = 'payments'") == first_url
         assert server.query("SELECT DISTINCT number FROM revisions") == [(1,)]
-        assert "Try the first one" not in server.read_output()
+        assert "Try payments" not in server.read_output()
         assert server.stop() == 0
 
 
@@ -124,4 +124,16 @@ def test_a_caller_that_waits_beyond_the_grace_is_told_so(data: Path, receiver: R
         answer = waiting.result()
         assert (answer.status, answer.problem) == (504, "execution-left-running")
     (found,) = load_executions(data, [answer.headers["hookyard-execution"]]).values()
+    assert found[0].execution.status is Status.RUNNING
+
+
+def test_a_second_interrupt_does_not_wait(data: Path, receiver: Receiver) -> None:
+    with run_house(data, receiver, settings={"HOOKYARD_GRACE": "1h"}) as server:
+        acknowledged = send_event(server.port, "orders", "a")
+        wait_until("the call", lambda: len(receiver.calls) == 1)
+        server.interrupt()
+        wait_until("the stop", lambda: "Stopping" in server.read_output())
+        assert server.stop() == 0
+        assert "Stopped." in server.read_output()
+    (found,) = load_executions(data, [acknowledged.headers["hookyard-execution"]]).values()
     assert found[0].execution.status is Status.RUNNING

@@ -123,6 +123,22 @@ def test_errors_are_logged_with_their_traceback() -> None:
     assert json.loads(line)["exception"][0]["exc_value"] == "broken"
 
 
+@pytest.mark.parametrize("style", ["json", "text"])
+def test_a_traceback_shows_no_values(style: str) -> None:
+    stream = io.StringIO()
+    configure_logs("info", style, stream)
+
+    def fail(secret: str) -> None:
+        raise ValueError("broken")
+
+    try:
+        fail("-".join(["open", "sesame"]))
+    except ValueError:
+        structlog.get_logger("hookyard").exception("runner")
+    assert "broken" in stream.getvalue()
+    assert "open-sesame" not in stream.getvalue()
+
+
 def test_text_is_plain_where_no_terminal_is() -> None:
     stream = io.StringIO()
     configure_logs("info", "text", stream)

@@ -46,6 +46,30 @@ def test_apply_shows_what_changed(applied: Shell) -> None:
     assert applied.run("apply", file).out.startswith("shop  unchanged  revision 2")
 
 
+def test_apply_names_the_secrets_that_are_not_set(shell: Shell) -> None:
+    file = shell.write("shop.yaml", PROTECTED)
+    first = shell.run("apply", file)
+    assert first.err == "The secret SHOP_PASSWORD is not set (shop): hookyard secrets set SHOP_PASSWORD\n"
+    shell.run("secrets", "set", "SHOP_PASSWORD", stdin="sesame")
+    assert (shell.run("apply", file).err, first.code) == ("", 0)
+
+
+def test_wrong_revisions_are_named_by_their_option(applied: Shell) -> None:
+    outcome = applied.run("diff", "shop", "--from", "first")
+    assert (outcome.code, outcome.err) == (2, "--from: 'first' is no revision; write its number, or draft\n")
+
+
+def test_wrong_input_is_named_as_it_was_given(applied: Shell) -> None:
+    assert applied.run("executions", "--status", "done").err.startswith("--status: ")
+    assert applied.run("executions", "--workflow", "shops").err.startswith("--workflow: there is no workflow 'shops'")
+    assert applied.run("secrets", "set", "a b", stdin="x").err.startswith("'a b' is no name of a secret")
+
+
+def test_an_unknown_workflow_is_answered_with_the_nearest(applied: Shell) -> None:
+    outcome = applied.run("url", "shpo")
+    assert (outcome.code, outcome.err) == (3, "there is no workflow 'shpo', only shop. Did you mean 'shop'?\n")
+
+
 def test_nothing_is_applied_when_one_file_is_wrong(shell: Shell) -> None:
     right = shell.write("right.yaml", PROTECTED)
     wrong = shell.write("wrong.yaml", PROTECTED.replace("shop\n", "wrong\n").replace("mode: async", "mode: asinc"))
@@ -158,7 +182,7 @@ def test_doctor_names_what_is_wrong_and_what_to_do(applied: Shell) -> None:
     assert outcome.code == 1
     found = {finding["subject"]: finding for finding in outcome.json["findings"] if finding["level"] == "problem"}
     assert found["secret.key"]["todo"] == f"chmod 600 {applied.folder / 'data/secret.key'}"
-    assert found["secret"]["message"] == "SHOP_PASSWORD is not set, and shop needs it"
+    assert found["secret"]["message"] == "SHOP_PASSWORD is not set, and shop needs it to let callers in"
     assert outcome.json["problems"] == 2
 
 

@@ -67,6 +67,19 @@ def test_check_of_a_missing_file_is_a_wrong_command(shell: Shell) -> None:
     assert (outcome.code, outcome.err) == (2, "nowhere.yaml: there is no such file or folder\n")
 
 
+def test_check_of_an_empty_file_has_no_line(shell: Shell) -> None:
+    outcome = shell.run("check", shell.write("empty.yaml", ""))
+    assert (outcome.code, outcome.out) == (1, f"{shell.folder / 'empty.yaml'}: the file holds no document\n")
+
+
+def test_a_folder_without_workflows_says_what_one_is(shell: Shell) -> None:
+    shell.write("data.json", "[1, 2]")
+    (shell.folder / "folder.yaml").mkdir()
+    outcome = shell.run("check", ".")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "`trigger`" in outcome.err
+
+
 def test_parse_a_url(shell: Shell) -> None:
     outcome = shell.run("parse", "--url", "https://shop.example/?query[0][a]=1&b=2")
     assert outcome.out.splitlines() == [
@@ -108,12 +121,17 @@ def test_parse_sees_what_a_text_is(shell: Shell, text: str, source: str) -> None
 def test_parse_says_where_a_sample_is_wrong(shell: Shell) -> None:
     outcome = shell.run("parse", "-", stdin='{"a": }')
     assert (outcome.code, outcome.out) == (1, "")
-    assert outcome.err.startswith("body: line 1: ")
+    assert outcome.err.startswith("body: JSON is malformed: ")
+    assert "line 1, column 7" in outcome.err
 
 
 def test_parse_takes_one_sample(shell: Shell) -> None:
     assert shell.run("parse").code == 2
     assert shell.run("parse", REQUEST, "--query", "a=1").code == 2
+
+
+def test_the_version_as_an_option(shell: Shell) -> None:
+    assert shell.run("--version").out == shell.run("version").out
 
 
 def test_version(shell: Shell) -> None:

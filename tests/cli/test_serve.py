@@ -48,7 +48,7 @@ def test_examples_are_applied_at_the_first_start_only(shell: Shell) -> None:
     with shell.start(*words) as process:
         printed = read_until(process, "Ctrl-C")
         stop(process)
-    assert "Try the first one:\n\ncurl -i http://127.0.0.1:" in printed
+    assert "Try payments:\n\ncurl -i http://127.0.0.1:" in printed
     assert shell.run("delete", "payments", "--yes").code == 0
     with shell.start(*words) as process:
         printed = read_until(process, "Ctrl-C")
@@ -74,7 +74,7 @@ def test_settings_come_from_options_then_variables_then_the_file(shell: Shell) -
 @pytest.mark.parametrize(
     ("words", "variables", "code", "message"),
     [
-        (("--port", "99999"), {}, 2, "HOOKYARD_PORT: Input should be less than or equal to 65535"),
+        (("--port", "99999"), {}, 2, "HOOKYARD_PORT: should be less than or equal to 65535"),
         ((), {"HOOKYARD_PROT": "1"}, 2, "HOOKYARD_PROT is no setting. Did you mean 'HOOKYARD_PORT'?"),
         (("--config", "no.toml"), {}, 2, "no.toml: there is no such settings file"),
         ((), {"HOOKYARD_TRUSTED_PROXIES": "foo"}, 2, "'foo' is no address or network"),

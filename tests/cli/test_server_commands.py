@@ -156,10 +156,8 @@ def test_doctor_names_the_secret_that_a_workflow_misses(server: Shell) -> None:
     server.run("apply", server.write("depot.yaml", second))
     outcome = server.run("doctor")
     assert outcome.code == 1
-    assert (
-        "DEPOT_PASSWORD is not set, and depot needs it\n             → hookyard secrets set DEPOT_PASSWORD"
-        in outcome.out
-    )
+    assert "DEPOT_PASSWORD is not set, and depot needs it to let callers in\n" in outcome.out
+    assert "→ hookyard secrets set DEPOT_PASSWORD\n" in outcome.out
     server.run("delete", "depot", "--yes")
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import plans
+import pytest
+import structlog
 from engine_houses import House, calculate, effect, id_of, live, open_house, respond, until
 
-from hookyard.engine.ports import Done
+from hookyard.engine.ports import Done, StoreError
 from hookyard.model.execution import Execution, Status
+from hookyard.model.records import Checkpoint
+from hookyard.plugin.world import HttpAnswer, HttpCall, HttpError
 
 
 class HeldWrites:
@@ -127,3 +131,131 @@ def test_a_secret_inside_of_another_leaves_no_rest(tmp_path: Path) -> None:
             assert detail.nodes[0].result == "*** ***"
 
     live(work)
+
+
+def test_a_cancel_while_an_execution_is_read_from_disk(tmp_path: Path) -> None:
+    async def work() -> None:
+        plans.gates["g"] = asyncio.Event()
+        async with open_house(tmp_path) as house:
+            await house.publish(effect("e", "wait", "g"), mode="async")
+            execution_id = id_of(await house.call())
+        async with open_house(tmp_path) as house:
+            assert await house.engine.recover() == 1
+            await asyncio.sleep(0)
+            assert house.engine.cancel(execution_id, "not wanted")
+            assert (await wait_for_end(house, execution_id)).status is Status.CANCELED
+
+    live(work)
+
+
+def test_a_disk_that_cannot_be_read_for_a_moment_delays_an_execution(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hookyard.engine.revival.READ_AGAIN", 0.01)
+
+    async def work() -> None:
+        plans.gates["g"] = asyncio.Event()
+        async with open_house(tmp_path) as house:
+            await house.publish(effect("e", "wait", "g"), mode="async")
+            execution_id = id_of(await house.call())
+        plans.gates["g"].set()
+        async with open_house(tmp_path) as house:
+            load, failures = house.store.load_checkpoints, [StoreError("no"), StoreError("no")]
+
+            async def fail_first(execution_id: int) -> Any:
+                if failures:
+                    raise failures.pop()
+                return await load(execution_id)
+
+            house.store.load_checkpoints = fail_first  # type: ignore[method-assign]
+            assert await house.engine.recover() == 1
+            assert (await wait_for_end(house, execution_id)).status is Status.COMPLETED
+
+    live(work)
+
+
+def test_what_cannot_be_resumed_ends_as_an_error(tmp_path: Path) -> None:
+    async def work() -> None:
+        plans.gates["g"] = asyncio.Event()
+        async with open_house(tmp_path) as house:
+            await house.publish(effect("a"), effect("e", "wait", "g"), mode="async")
+            execution_id = id_of(await house.call())
+            await until(lambda: len(plans.calls) == 2)
+            house.store.put_checkpoint(Checkpoint(execution_id, "b", b"no record"))
+            await house.store.flush()
+        async with open_house(tmp_path) as house:
+            assert await house.engine.recover() == 1
+            assert (await wait_for_end(house, execution_id)).status is Status.ERROR
+
+    live(work)
+
+
+def test_a_stop_waits_for_what_was_accepted_just_before(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with open_house(tmp_path) as house:
+            plans.gates["g"] = asyncio.Event()
+            await house.publish(effect("e", "wait", "g"), mode="sync")
+            answer = house.send()
+            stopped = asyncio.create_task(house.engine.stop(5))
+            await until(lambda: plans.calls)
+            plans.gates["g"].set()
+            await stopped
+            reply = await answer
+            assert reply is not None
+            assert reply.status == 200
+
+    live(work)
+
+
+def test_a_body_nested_as_deep_as_may_be_beside_a_secret(tmp_path: Path) -> None:
+    async def work() -> None:
+        body: Any = "deep"
+        for _ in range(511):
+            body = {"a": body}
+        async with open_house(tmp_path, secrets={"TOKEN": "hidden value"}) as house:
+            value = {"token": "{{ secrets.TOKEN }}", "body": "{{ trigger.body }}"}
+            await house.publish(effect("e", "next", value), mode="async")
+            execution_id = id_of(await house.call(body))
+            assert (await wait_for_end(house, execution_id)).status is Status.COMPLETED
+            await house.publish(calculate("c", "[secrets.TOKEN, trigger.body]"), mode="sync")
+            assert (await house.call(body)).status == 200
+
+    live(work)
+
+
+def test_a_trace_nested_too_deep_to_be_written_does_not_hang(tmp_path: Path) -> None:
+    def nest(value: Any, levels: int) -> Any:
+        for _ in range(levels):
+            value = [value]
+        return value
+
+    async def work() -> None:
+        keys = ["a", "b", "c", "d", "e", "f", "g"]
+        sources = ["trigger.body", *(f"nodes.{key}" for key in keys)]
+        nodes = [
+            effect(key, "next", nest("{{ " + source + " }}", 90)) for key, source in zip(keys, sources, strict=False)
+        ]
+        async with open_house(tmp_path) as house:
+            await house.publish(*nodes, mode="async")
+            execution_id = id_of(await house.call(nest("deep", 500)))
+            assert (await wait_for_end(house, execution_id)).status is Status.ERROR
+
+    with structlog.testing.capture_logs():
+        live(work)
+
+
+def test_a_secret_in_an_error_is_not_logged(tmp_path: Path) -> None:
+    def fail(call: HttpCall) -> HttpAnswer:
+        raise HttpError("connect", f"{call.url} cannot be reached", retryable=False)
+
+    async def work() -> None:
+        async with open_house(tmp_path, secrets={"TOKEN": "hidden-value"}) as house:
+            house.http.respond = fail
+            config = {"method": "GET", "url": "https://a.example/{{ secrets.TOKEN }}"}
+            await house.publish({"key": "h", "type": "http_request", "config": config}, mode="sync")
+            assert (await house.call()).status == 500
+
+    with structlog.testing.capture_logs() as events:
+        live(work)
+    reasons = [event["reason"] for event in events if event["event"] == "execution"]
+    assert reasons == ["https://a.example/*** cannot be reached"]

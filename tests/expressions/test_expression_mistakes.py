@@ -14,7 +14,7 @@ MISTAKES = [
     ("a ^{{ b", "the expression is not closed; add }}"),
     ("^{{ }}", "the expression is empty; write a path such as {{ trigger.body }}"),
     ("{{ a ^b }}", "unexpected 'b'; expected an operator, a filter (| name) or }}"),
-    ("{{ a + ^}}", "unexpected 'the end of the expression'"),
+    ("{{ a + ^}}", "unexpected end of the expression"),
     ("{{ (a ^}}", "unexpected '}', expected ')'"),
     ("{{ a ^! b }}", "unexpected char '!'; text stands in ' or \""),
     ("é\r\n{{ 1 }} {{ a | ^uper }}", "there is no filter 'uper'. Did you mean 'upper'?"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from support.processes import ServerProcess
 from support.sockets import Wire, make_request
 
 HEAD = b"POST /hooks/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -98,3 +101,41 @@ def test_a_connection_serves_one_request_after_the_other(port: int) -> None:
             answer = wire.read()
             assert answer is not None
             assert answer.status == (404 if "unknown" in target else 200)
+
+
+def test_a_pipelined_upgrade_starts_nothing_twice(server: ServerProcess) -> None:
+    upgrade = make_request("/hooks/echo", b"[2]", "Connection: Upgrade", "Upgrade: h2c")
+    before = server.count_rows("executions")
+    with Wire(server.port) as wire:
+        wire.send(make_request("/hooks/echo", b"[1]") + upgrade + make_request("/hooks/echo", b"[3]"))
+        answers = [wire.read() for _ in range(3)]
+    assert [answer.json()["body"] for answer in answers if answer is not None] == [[1], [2], [3]]
+    assert server.count_rows("executions") == before + 3
+
+
+def test_trailers_are_no_headers(port: int) -> None:
+    start = b"POST /hooks/guarded HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
+    with Wire(port) as wire:
+        wire.send(start + b"\r\n\r\n3\r\n[1]\r\n0\r\nAuthorization: Basic c2hvcDpvcGVuIHNlc2FtZQ==\r\n\r\n")
+        answer = wire.read()
+    assert answer is not None
+    assert (answer.status, answer.problem) == (401, "authentication-missing")
+
+
+@pytest.mark.parametrize("target", [b"/hooks/echo", b"/hooks/unknown", b"/api/v1/workflows"])
+@pytest.mark.parametrize("rest", [b"0\r\nX-A: " + b"a" * 1000, b"0\r\n" + b"X-A: b\r\n" * 100, b"3;" + b"a" * 1000])
+def test_endless_framing_is_cut_off(port: int, target: bytes, rest: bytes) -> None:
+    start = b"POST " + target + b" HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked"
+    more = rest.removeprefix(b"0\r\n").removeprefix(b"3;").removeprefix(b"X-A: ")
+    sent = 0
+
+    def send_on() -> Iterator[bytes]:
+        nonlocal sent
+        yield start + b"\r\n\r\n" + rest
+        while sent < 50_000_000:
+            sent += len(more)
+            yield more
+
+    with Wire(port) as wire:
+        wire.send_all(send_on())
+    assert sent < 50_000_000

@@ -75,3 +75,13 @@ async def test_they_are_dropped_while_too_much_waits(tmp_path: Path) -> None:
     assert sum(isinstance(error, StoreError) for error in errors) == 9
     assert len(await list_ids(store)) == 11
     await store.close()
+
+
+async def test_large_ones_do_not_gather_in_memory(tmp_path: Path) -> None:
+    store = await SqliteStore.open(tmp_path, refused_backlog_bytes=1_000_000)
+    requests = await put_refused(store, 30, size=100_000)
+    assert await list_ids(store) == [request.id for request in requests[10::-1]]
+    assert store.dropped_requests == 19
+    (later,) = await put_refused(store, 1)
+    assert later.id in await list_ids(store)
+    await store.close()

@@ -15,6 +15,7 @@ from hookyard.engine.ports import StoreError
 from hookyard.model.execution import Status
 from hookyard.model.records import Checkpoint, ExecutionFilter, RequestFilter, StoredExecution
 from hookyard.store.batches import Batches
+from hookyard.store import writer
 from hookyard.store.sqlite import SqliteStore
 from hookyard.testing.store_contract.samples import (
     fails_with,
@@ -57,7 +58,11 @@ async def test_a_turn_of_the_loop_is_one_transaction(store: SqliteStore, batches
     assert batches == [501]
 
 
-async def test_writes_gather_while_a_commit_runs(store: SqliteStore, batches: list[int]) -> None:
+async def test_writes_gather_while_a_slow_disk_commits(
+    store: SqliteStore, batches: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Every commit counts as slow, so from the second on the thread has them.
+    monkeypatch.setattr(writer, "SLOW_COMMIT", 0.0)
     for _ in range(2000):
         store.put_request(make_refused())
         await asyncio.sleep(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +125,11 @@ def test_what_a_caller_makes_up_never_makes_it_somebody_else(lines: list[str], w
     name = "forwarded" if with_forwarded else "x_forwarded_for"
     added = "for=203.0.113.7" if with_forwarded else "203.0.113.7"
     assert caller_address(PROXY, headers(**{name: [*lines, added]}), TRUSTED) == "203.0.113.7"
+
+
+@pytest.mark.parametrize("part", ["a", "a ", 'a="', "for=", ";"])
+def test_a_long_header_of_a_proxy_is_read_at_once(part: str) -> None:
+    trusted = NetworkSet.parse(["127.0.0.1"])
+    started = time.perf_counter()
+    caller_address("127.0.0.1", [(b"forwarded", (part * 60_000)[:60_000].encode())], trusted)
+    assert time.perf_counter() - started < 2

@@ -89,6 +89,16 @@ def test_names_inside_a_config_are_checked_where_they_stand() -> None:
     assert all(problem.where.startswith("nodes[0].config.json.a[0]") for problem in problems)
 
 
+def test_what_cannot_be_read_hides_nothing_beside_it() -> None:
+    config = {"values": {"a": "{{ nodes.z }}", "b": "{{ trigger.body | uper }}", "c": "{{ 1 + }}"}}
+    problems = find_problems(make_workflow({"key": "keep", "type": "set", "config": config}))
+    assert sorted(problem.reason.partition(".")[0] for problem in problems) == [
+        "there is no filter 'uper'",
+        "there is no node 'z'",
+        "unexpected end of the expression (at character 8)",
+    ]
+
+
 def test_the_same_key_twice_names_the_first() -> None:
     problems = find_problems(
         "key: w\ntrigger: {type: webhook}\nnodes:\n"

@@ -298,7 +298,7 @@ def test_credentials_that_are_none_shut_the_door_and_show_nothing(tmp_path: Path
 
 def test_a_name_that_passed_to_another_workflow_stays_with_it() -> None:
     registry = Registry()
-    parts: Any = (None, None)
+    parts: Any = (None, None, None)
     registry.put(LiveWorkflow(1, "a", "shop", *parts))
     registry.put(LiveWorkflow(2, "b", "shop", *parts))
     registry.put(LiveWorkflow(1, "a", "other", *parts))
@@ -310,3 +310,26 @@ def test_a_name_that_passed_to_another_workflow_stays_with_it() -> None:
 def test_a_diff_is_empty_only_between_equals() -> None:
     assert diff_documents({"a": 1}, {"a": 1}, "x", "y") == ""
     assert diff_documents(None, {"a": 1}, "x", "y").endswith("+a: 1\n")
+
+
+def test_new_secrets_bring_back_no_older_state(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        old = await desk.apply()
+        load, is_read, goes_on = desk.store.list_workflows, asyncio.Event(), asyncio.Event()
+
+        async def load_slowly() -> Any:
+            workflows = await load()
+            is_read.set()
+            await goes_on.wait()
+            return workflows
+
+        desk.store.list_workflows = load_slowly  # type: ignore[method-assign]
+        refreshed = asyncio.create_task(desk.workflows.refresh())
+        await asyncio.wait([refreshed, asyncio.create_task(is_read.wait())], return_when=asyncio.FIRST_COMPLETED)
+        await desk.workflows.regenerate_token("w")
+        goes_on.set()
+        await refreshed
+        assert desk.registry.find(old) is None
+        assert len(desk.live) == 1
+
+    work_with(tmp_path, work)

@@ -120,8 +120,8 @@ async def test_a_name_with_several_private_addresses(serve: Serve, make_client: 
 @pytest.mark.anyio
 async def test_a_host_allowed_by_name_does_not_open_its_address_to_others(serve: Serve, make_client: Client) -> None:
     server = await serve()
-    client = make_client("Intern.Example", intern_example=[["127.0.0.1"]], other_example=[["127.0.0.1"]])
-    assert (await client.send(get(server.url(host="intern.example")))).status == 200
+    client = make_client("Internal.Example", internal_example=[["127.0.0.1"]], other_example=[["127.0.0.1"]])
+    assert (await client.send(get(server.url(host="internal.example")))).status == 200
     for host in ("other.example", "127.0.0.1"):
         assert (await refuse(client, server.url(host=host))).kind == "blocked"
     assert len(server.received) == 1
@@ -131,8 +131,8 @@ async def test_a_host_allowed_by_name_does_not_open_its_address_to_others(serve:
 async def test_an_allowed_host_cannot_redirect_further_in(serve: Serve, make_client: Client) -> None:
     inside = await serve()
     server = await serve(lambda _: reply(302, Location=inside.url()))
-    client = make_client("intern.example", intern_example=[["127.0.0.1"]])
-    assert (await refuse(client, server.url(host="intern.example"), redirects=5)).kind == "blocked"
+    client = make_client("internal.example", internal_example=[["127.0.0.1"]])
+    assert (await refuse(client, server.url(host="internal.example"), redirects=5)).kind == "blocked"
     assert inside.received == []
 
 
@@ -181,15 +181,15 @@ def test_addresses_that_are_public(address: str) -> None:
 
 
 def test_the_allow_list_is_read() -> None:
-    allow = AllowList.parse("127.0.0.1, 10.0.0.0/8 fd00::/8,[::1],Intern.Example.,bücher.example")
-    assert allow.hosts == {"intern.example", "xn--bcher-kva.example"}
-    assert allow.has_host("INTERN.example.")
+    allow = AllowList.parse("127.0.0.1, 10.0.0.0/8 fd00::/8,[::1],Internal.Example.,bücher.example")
+    assert allow.hosts == {"internal.example", "xn--bcher-kva.example"}
+    assert allow.has_host("INTERNAL.example.")
     assert all(allow.has_address(read_address(text)) for text in ("127.0.0.1", "::ffff:10.9.9.9", "fd12::1", "::1"))
     assert not allow.has_address(read_address("127.0.0.2"))
     assert AllowList.parse("") == AllowList()
 
 
-@pytest.mark.parametrize("entry", ["http://intern.example", "10.0.0.0/33", "10.0.0.1/8", "256.1.1.1", "a:80", "a..b"])
+@pytest.mark.parametrize("entry", ["http://internal.example", "10.0.0.0/33", "10.0.0.1/8", "256.1.1.1", "a:80", "a..b"])
 def test_an_entry_that_is_neither_host_nor_network(entry: str) -> None:
     with pytest.raises(ValueError, match="is neither a host name"):
         AllowList.parse(f"127.0.0.1,{entry}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -124,10 +125,18 @@ def _read_json(reply: Reply) -> Any:
         ) from None
 
 
+def _name_as_given(problem: Problem) -> Problem:
+    """The place of a wrong input as the command line knows it: `--status`, not `query.status[0]`."""
+    part, _, rest = problem.where.partition(".")
+    if part == "query":
+        return replace(problem, where=f"--{rest.partition('[')[0]}")
+    return replace(problem, where="") if part == "path" else problem
+
+
 def _refusal(reply: Reply, document: dict[str, Any]) -> ServerRefused:
     said = str(document["detail"])
     if problems := document.get("problems"):
-        said = "\n".join(str(problem) for problem in read_problems(problems))
+        said = "\n".join(str(_name_as_given(problem)) for problem in read_problems(problems))
         code = _CODES.get(str(document.get("type")), Exit.REFUSED)
         return ServerRefused(code, said, reply.status, document)
     if reply.status == 401:

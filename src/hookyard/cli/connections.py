@@ -101,7 +101,7 @@ def find_transport(where: Where, *, create: bool = False) -> Transport:
         key = where.api_key or os.environ.get("HOOKYARD_API_KEY")
         if not key:
             raise CommandFailed(
-                Exit.USAGE, f"the server at {address} asks for an API key: set HOOKYARD_API_KEY or give --api-key"
+                Exit.USAGE, f"commands need an API key for {address}: set HOOKYARD_API_KEY or give --api-key"
             )
         return HttpTransport(address, key)
     directory = where.directory()

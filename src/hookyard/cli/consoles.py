@@ -28,7 +28,6 @@ STATUS_STYLES: Final = {
     "failed": "yellow",
     "timed_out": "yellow",
     "canceled": "yellow",
-    "skipped": "dim",
     "unchanged": "dim",
     "disabled": "dim",
     "error": "red",
@@ -58,6 +57,17 @@ def show_parts(*parts: tuple[str, str]) -> None:
 def note(text: str, style: str = "") -> None:
     """Print a remark to standard error: it is no part of the result."""
     _print(_console(stderr=True), clean_text(text), style)
+
+
+def note_next_page(cursor: str | None) -> None:
+    """Say how to see what a list has left out; nothing where it is complete."""
+    if cursor:
+        note(f"There are more: --limit, or --cursor {cursor}", "dim")
+
+
+def write_count(number: int, noun: str) -> str:
+    """`1 problem`, `2 problems`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def show_json(data: Any) -> None:

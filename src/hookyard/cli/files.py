@@ -33,14 +33,18 @@ def find_workflow_files(path: Path) -> list[Path]:
         raise NoSuchFile(f"{path}: there is no such file or folder")
     found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and is_workflow(file))
     if not found:
-        raise NoSuchFile(f"{path}: no workflow in this folder; it would end in {', '.join(SUFFIXES)}")
+        raise NoSuchFile(
+            f"{path}: no workflow in this folder; it would have a `trigger` and end in {', '.join(SUFFIXES)}"
+        )
     return found
 
 
 def is_workflow(file: Path) -> bool:
     """Whether `file`, met in a folder, is a workflow: payloads and expectations beside one are not."""
+    if not file.is_file():
+        return False
     text = file.read_text(encoding="utf-8", errors="replace")
-    return file.is_file() and ("trigger:" in text if file.suffix != ".json" else '"trigger"' in text)
+    return "trigger:" in text if file.suffix != ".json" else '"trigger"' in text
 
 
 def read_workflow_files(path: Path) -> list[WorkflowFile]:

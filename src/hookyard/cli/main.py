@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -76,6 +76,12 @@ class _Commands(TyperGroup):
             raise typer.Exit(failure.code) from None
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        versions.show_version()
+        raise typer.Exit
+
+
 def build_app() -> typer.Typer:
     """The command line with all its commands."""
     app = typer.Typer(
@@ -87,6 +93,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
+    app.callback()(_take_options)
     for panel, name, command in COMMANDS:
         app.command(name, rich_help_panel=panel)(command)
     for group, words, commands in (("secrets", "secrets", SECRETS), ("keys", "API keys", KEYS)):
@@ -95,6 +102,14 @@ def build_app() -> typer.Typer:
             inner.command(name)(command)
         app.add_typer(inner, name=group, rich_help_panel=ACCESS)
     return app
+
+
+def _take_options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """What stands before any command; each option acts by itself."""
 
 
 app = build_app()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from hookyard.cli.completions import complete_workflow
 
-SERVER_PANEL = "Which server"
+SERVER_PANEL: Final = "Which server"
 
 Data = Annotated[
     Path | None,

@@ -72,10 +72,12 @@ async def _run(hookyard: Hookyard, listener: socket.socket, start: Start) -> Non
     stopping: list[asyncio.Task[None]] = []
 
     def begin_stop() -> None:
+        # Who asks a second time does not want to wait.
+        grace = 0.0 if stopping else settings.grace
         if not stopping:
             say("\nStopping: nothing new is taken, what runs may finish …")
             close_streams(api)
-            stopping.append(asyncio.create_task(hookyard.engine.stop(settings.grace)))
+        stopping.append(asyncio.create_task(hookyard.engine.stop(grace)))
 
     async def announce() -> None:
         # Before the file and the line are written, so that whoever reads the URL can use it at once.
@@ -93,8 +95,9 @@ async def _run(hookyard: Hookyard, listener: socket.socket, start: Start) -> Non
         on_start=announce,
         on_stop=begin_stop,
     )
-    begin_stop()
-    await stopping[0]
+    if not stopping:
+        begin_stop()
+    await asyncio.gather(*stopping)
 
 
 async def _apply_files(hookyard: Hookyard, start: Start) -> list[Example]:
@@ -132,7 +135,7 @@ async def _say_where(hookyard: Hookyard, examples: Sequence[Example]) -> None:
     if examples:
         first = examples[0]
         workflow = await hookyard.workflows.load(first.key)
-        say("\nTry the first one:\n\n" + first.curl(hookyard.workflows.url(workflow)) + "\n")
+        say(f"\nTry {first.key}:\n\n" + first.curl(hookyard.workflows.url(workflow)) + "\n")
     say("Ctrl-C stops it.")
 
 

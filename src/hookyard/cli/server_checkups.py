@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hookyard import __version__
 from hookyard.cli.checkups import Finding, Level
@@ -12,6 +13,9 @@ from hookyard.cli.clients import Client, read_problems, workflow_path
 from hookyard.cli.exits import CommandFailed
 from hookyard.cli.times import describe_seconds, parse_iso
 from hookyard.settings import Settings
+
+if TYPE_CHECKING:
+    from hookyard.workflows.compiling import CompiledWorkflow
 
 # Writes that wait for their commit; a disk that keeps up has fewer.
 _LONG_BACKLOG: Final = 5000
@@ -78,31 +82,57 @@ def _check_clock(client: Client) -> Iterator[Finding]:
 def check_workflows(client: Client, settings: Settings) -> Iterator[Finding]:
     """Which published workflows read a secret that is not set. Raises CommandFailed."""
     workflows: list[dict[str, Any]] = client.get("/workflows")["items"]
-    names = {item["name"] for item in client.get("/secrets")["items"]}
-    missing: dict[str, list[str]] = {}
-    for workflow in workflows:
-        if workflow["revision"] and workflow["enabled"]:
-            for name in _read_secret_names(client, workflow["key"], settings) - names:
-                missing.setdefault(name, []).append(workflow["key"])
-    for name, keys in sorted(missing.items()):
+    at_work = [workflow["key"] for workflow in workflows if workflow["revision"] and workflow["enabled"]]
+    for name, missing in find_missing_secrets(client, at_work, settings).items():
+        needs = "needs it" if len(missing.users) == 1 else "need it"
+        purpose = " to let callers in" if missing.shuts_door else ""
         yield Finding(
-            Level.PROBLEM,
+            Level.PROBLEM if missing.shuts_door else Level.WARNING,
             "secret",
-            f"{name} is not set, and {', '.join(keys)} needs it",
+            f"{name} is not set, and {', '.join(missing.users)} {needs}{purpose}",
             f"hookyard secrets set {name}",
         )
     published = sum(1 for workflow in workflows if workflow["revision"])
     yield Finding(Level.OK, "workflows", f"{len(workflows)}, of them {published} published")
 
 
-def _read_secret_names(client: Client, key: str, settings: Settings) -> frozenset[str]:
-    """The secrets that the published revision reads; none when it cannot be compiled here, which is said elsewhere."""
+@dataclass(slots=True)
+class MissingSecret:
+    """The workflows that read a secret which is not set, and whether one of them checks its callers with it."""
+
+    users: list[str] = field(default_factory=list)
+    shuts_door: bool = False
+
+
+def find_missing_secrets(client: Client, keys: Iterable[str], settings: Settings) -> dict[str, MissingSecret]:
+    """The secrets that are not set, sorted by name, among those that the published workflows `keys` read.
+
+    Raises CommandFailed.
+    """
+    found: dict[str, MissingSecret] = {}
+    there = {item["name"] for item in client.get("/secrets")["items"]}
+    for key in keys:
+        compiled = _compile_published(client, key, settings)
+        if compiled is None:
+            continue
+        at_the_door = {
+            reference.path[0] for _, template in compiled.auth.templates for reference in template.references
+        }
+        for name in compiled.secret_names - there:
+            missing = found.setdefault(name, MissingSecret())
+            missing.users.append(key)
+            missing.shuts_door = missing.shuts_door or name in at_the_door
+    return dict(sorted(found.items()))
+
+
+def _compile_published(client: Client, key: str, settings: Settings) -> CompiledWorkflow | None:
+    """The published revision; None when it cannot be compiled here, which is said elsewhere."""
     from hookyard.cli.checks import make_compiler
     from hookyard.model.documents import read_document
     from hookyard.model.problems import InvalidDocument
 
     try:
         source = client.call("GET", workflow_path(key, "/export"), {"what": "published"}).body.decode()
-        return make_compiler(settings).compile(read_document(source)).secret_names
+        return make_compiler(settings).compile(read_document(source))
     except (InvalidDocument, CommandFailed):
-        return frozenset()
+        return None

@@ -27,6 +27,11 @@ def parse_moment(text: str, now: datetime | None = None) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def read_period(since: str | None, until: str | None) -> dict[str, str | None]:
+    """The API's `after` and `before` for what was typed. Raises CommandFailed."""
+    return {"after": parse_moment(since) if since else None, "before": parse_moment(until) if until else None}
+
+
 def parse_iso(text: str | None) -> datetime | None:
     """The time the API wrote, None for none."""
     return datetime.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hookyard.cli.consoles import STATUS_STYLES, show_parts, write_compact
 from hookyard.cli.times import describe_bytes, describe_seconds, describe_span
 
-MARKS: Final = {"completed": "✓", "skipped": "-", "canceled": "-", "running": "…"}
+MARKS: Final = {"completed": "✓", "canceled": "-", "running": "…"}
 # Longer values are cut, unless all of them are asked for.
 LONGEST: Final = 300
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from hookyard.cli.exits import CommandFailed, Exit
 from hookyard.model.http import Reply
 
 # Seconds; applying many workflows or reading a large execution may take a while.
-TIMEOUT = 60.0
+TIMEOUT: Final = 60.0
 
 HeaderList = list[tuple[str, str]]
 
@@ -48,13 +48,23 @@ class HttpTransport:
         return send_http(method, self.base_url + path, own, body)
 
     def stream(self, path: str) -> Iterator[str]:
-        """The lines of an answer as they come. Raises CommandFailed, also when the server ends it."""
+        """The lines of an answer as they come; it has begun when this returns. Raises CommandFailed, also while it is
+        read and when the server ends it.
+        """
         connection, target = _connect(self.base_url + path, None)
         try:
             connection.request("GET", target, headers={"Authorization": f"Bearer {self._token}"})
             answer = connection.getresponse()
-            if answer.status != 200:
-                raise CommandFailed(Exit.REFUSED, f"the server at {self.base_url} answered {answer.status}")
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise _unreachable(self.base_url, error) from None
+        if answer.status != 200:
+            connection.close()
+            raise CommandFailed(Exit.REFUSED, f"the server at {self.base_url} answered {answer.status}")
+        return self._read_lines(connection, answer)
+
+    def _read_lines(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse) -> Iterator[str]:
+        try:
             for line in answer:
                 yield line.decode().rstrip("\r\n")
         except (OSError, http.client.HTTPException) as error:

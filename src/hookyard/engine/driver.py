@@ -15,7 +15,7 @@ from hookyard.engine.ports import Done, Store, StoreError
 from hookyard.engine.runner import Command, Deliver, Ending, Pause, Run
 from hookyard.engine.scopes import Scopes
 from hookyard.engine.statistics import Statistics
-from hookyard.engine.traces import encode_detail, encode_run
+from hookyard.engine.traces import encode_detail, encode_run, mask_text
 from hookyard.model.execution import Error, Status
 from hookyard.model.http import Reply
 from hookyard.model.ids import format_id
@@ -148,7 +148,7 @@ class Driver:
                 workflow=run.plan.key,
                 status=execution.status.value,
                 node=execution.error.node,
-                reason=execution.error.message,
+                reason=mask_text(execution.error.message, self._scopes.secret_values(run.plan.secret_names)),
             )
 
     def notify(self, run: Run) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import structlog
@@ -16,11 +16,12 @@ import structlog
 from hookyard.engine.answers import EXECUTION_HEADER, reply_to_end
 from hookyard.engine.driver import Driver, Listener, Waiter, take_unsaved
 from hookyard.engine.plan import Plan
-from hookyard.engine.ports import Store
+from hookyard.engine.ports import Store, StoreError
+from hookyard.engine.revival import CannotResume, Restore, Revival, acknowledge
 from hookyard.engine.runner import Command, Ending, Run
 from hookyard.engine.scopes import Scopes
 from hookyard.engine.statistics import Statistics
-from hookyard.engine.traces import decode_run, encode_detail
+from hookyard.engine.traces import encode_detail
 from hookyard.expressions.errors import EvaluationError
 from hookyard.expressions.scope import Namespace
 from hookyard.model.execution import Error, Execution, Status
@@ -33,16 +34,11 @@ log: Final = structlog.get_logger("hookyard.engine")
 
 # Called with the answer, or with None when the request could not be stored and its caller has to send it again.
 Respond = Callable[[Reply | None], None]
-Restore = Callable[[Execution, StoredRequest | None], Awaitable[tuple[Plan, Namespace]]]
 
 # Executions that wait for a slot keep their variables in memory up to this many; beyond, they are read again.
 HELD_RUNS: Final = 1000
 
 _Held = tuple[Run, Command]
-
-
-class CannotResume(Exception):
-    """A stored execution cannot go on in this process; the message says why."""
 
 
 class Engine:
@@ -65,7 +61,7 @@ class Engine:
         self._scopes = scopes
         self._http = http
         self._ids = ids
-        self._restore = restore
+        self._revival = Revival(store, scopes, http, restore, now)
         self._now = now
         self._slots = slots
         self._queue_limit = queue_limit
@@ -115,20 +111,12 @@ class Engine:
         )
         request.execution_id = execution.id
         run = Run(plan, execution, self._scopes.for_run(plan, execution, trigger), self._now, self._http)
-        acknowledgement = None if plan.sync else self._acknowledge(run)
+        acknowledgement = None if plan.sync else acknowledge(run)
         command = run.advance()
         if command is None:
             self._store_whole(run, request, acknowledgement, respond)
         else:
             self._store_start(run, command, request, acknowledgement, respond)
-
-    def _acknowledge(self, run: Run) -> Reply:
-        try:
-            return run.plan.acknowledge(run.scope)
-        except EvaluationError as error:
-            # The event is good even where its acknowledgement cannot be written as the author wished.
-            log.warning("acknowledgement", execution=format_id(run.execution.id), reason=str(error))
-            return Reply(200, [("Content-Type", "text/plain; charset=utf-8")], b"ok")
 
     def _store_whole(self, run: Run, request: StoredRequest, acknowledgement: Reply | None, respond: Respond) -> None:
         execution = run.execution
@@ -234,6 +222,7 @@ class Engine:
             execution = waiting if isinstance(waiting, Execution) else waiting[0].execution
             if execution.id == execution_id:
                 self._queue.remove(waiting)
+                self._endings[execution_id] = ending
                 self._start(execution, self._end(execution, ending), takes_slot=False)
                 return True
         return False
@@ -251,27 +240,20 @@ class Engine:
 
     async def _resume(self, execution: Execution) -> None:
         try:
-            run = await self._load_run(execution)
+            run = await self._revival.load(execution)
+            self._mark_started(run)
+            command = run.advance()
+        except asyncio.CancelledError:
+            if (ending := self._endings.get(execution.id)) is not None:
+                await self._end(execution, ending)
         except CannotResume as error:
             await self._end(execution, Ending(Status.ERROR, error=Error("cannot_resume", str(error))))
-            return
-        except Exception:
-            # It stays unfinished on disk, so the next start tries again.
+        except Exception as error:
             log.exception("resume", execution=format_id(execution.id))
-            return
-        self._mark_started(run)
-        await self._driver.drive(run, run.advance(), None, self._endings)
-
-    async def _load_run(self, execution: Execution) -> Run:
-        request = await self._store.load_request(execution.request_id)
-        plan, trigger = await self._restore(execution, request)
-        checkpoints = await self._store.load_checkpoints(execution.id)
-        records = {checkpoint.path: decode_run(checkpoint.record) for checkpoint in checkpoints}
-        execution.nodes = []
-        run = Run(plan, execution, self._scopes.for_run(plan, execution, trigger), self._now, self._http, records)
-        if not plan.sync:
-            execution.reply = self._acknowledge(run)
-        return run
+            reason = f"{type(error).__name__}: {error}"
+            await self._end(execution, Ending(Status.ERROR, error=Error("internal", reason)))
+        else:
+            await self._driver.drive(run, command, None, self._endings)
 
     async def _end(self, execution: Execution, ending: Ending) -> None:
         """End an execution that has no run here."""
@@ -282,6 +264,11 @@ class Engine:
     async def stop(self, grace: float) -> None:
         """Take nothing new, let what runs finish for `grace` seconds, leave the rest to the next start."""
         self._stopping = True
+        try:
+            # What was accepted gets its task once it is on disk.
+            await self._store.flush()
+        except StoreError as error:
+            log.error("not stored", reason=str(error))
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=grace)
         for task in tuple(self._tasks.values()):

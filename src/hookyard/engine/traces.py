@@ -43,6 +43,17 @@ _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 def encode_detail(execution: Execution, secrets: Iterable[str]) -> bytes:
     """The JSON of `execution`'s reply, output, error and node runs."""
     secrets = tuple(secrets)
+    try:
+        return _encode_masked(execution, secrets)
+    except RecursionError:
+        for run in execution.nodes:
+            run.input = run.result = None
+            run.warnings = [*run.warnings, "the trace is nested too deep: inputs and results were left out"]
+        execution.output = None
+        return _encode_masked(execution, secrets)
+
+
+def _encode_masked(execution: Execution, secrets: Sequence[str]) -> bytes:
     detail = Detail(store_reply(execution.reply), execution.output, execution.error, execution.nodes)
     encoded = mask(encode(detail), secrets)
     if len(encoded) <= MAX_DETAIL:
@@ -71,8 +82,16 @@ def _repair(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        return {_repair(name): _repair(item) for name, item in value.items()}
-    return [_repair(item) for item in value] if isinstance(value, list) else value
+        members: dict[str, Any] = {}
+        for name, item in value.items():
+            members[_repair(name)] = _repair(item)
+        return members
+    if isinstance(value, list):
+        items: list[Any] = []
+        for item in value:
+            items.append(_repair(item))
+        return items
+    return value
 
 
 def decode_detail(encoded: bytes) -> Detail:
@@ -133,9 +152,18 @@ def mask_value(value: Any, secrets: Sequence[str]) -> Any:
     """JSON data without the values of `secrets` in any of its texts."""
     if isinstance(value, str):
         return mask_text(value, secrets)
+    # Loops and no comprehensions, which would take a frame more for each level of a body that is nested deep.
     if isinstance(value, dict):
-        return {mask_text(name, secrets): mask_value(item, secrets) for name, item in value.items()}
-    return [mask_value(item, secrets) for item in value] if isinstance(value, list) else value
+        members: dict[str, Any] = {}
+        for name, item in value.items():
+            members[mask_text(name, secrets)] = mask_value(item, secrets)
+        return members
+    if isinstance(value, list):
+        items: list[Any] = []
+        for item in value:
+            items.append(mask_value(item, secrets))
+        return items
+    return value
 
 
 def mask_text(text: str, secrets: Iterable[str]) -> str:

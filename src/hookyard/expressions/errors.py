@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hookyard.model.paths import Path, format_path
+
+if TYPE_CHECKING:
+    from hookyard.expressions.templates import Template
 
 
 class ExpressionError(ValueError):
@@ -20,11 +25,15 @@ class ExpressionError(ValueError):
 
 
 class TreeError(ExpressionError):
-    """Some texts inside a tree are not usable templates. `errors` has them all; the rest describes the first."""
+    """Some texts inside a tree are not usable templates. `errors` has them all; the rest describes the first.
 
-    def __init__(self, errors: list[ExpressionError]) -> None:
+    `templates` are the others with their paths, so that what they refer to can still be checked.
+    """
+
+    def __init__(self, errors: list[ExpressionError], templates: list[tuple[Path, Template]]) -> None:
         super().__init__(errors[0].reason, errors[0].position, errors[0].path)
         self.errors = tuple(errors)
+        self.templates = tuple(templates)
 
 
 class EvaluationError(Exception):

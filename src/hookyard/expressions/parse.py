@@ -121,5 +121,5 @@ def _wrap_tokens(tokens: list[RawToken]) -> Iterator[Any]:
 
 
 def _explain(message: str) -> str:
-    message = message.replace("end of template", "the end of the expression")
+    message = message.replace("'end of template'", "end of the expression").replace("end of template", "its end")
     return message[:1].lower() + message[1:]

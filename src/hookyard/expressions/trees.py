@@ -39,7 +39,7 @@ def compile_tree(value: Any) -> Tree:
     compiler = _TreeCompiler()
     run = compiler.compile(value, ())
     if compiler.errors:
-        raise TreeError(compiler.errors)
+        raise TreeError(compiler.errors, compiler.templates)
     return Tree(value, run, tuple(compiler.templates))
 
 

@@ -35,7 +35,6 @@ class RunStatus(StrEnum):
     ERROR = "error"
     TIMED_OUT = "timed_out"
     CANCELED = "canceled"
-    SKIPPED = "skipped"
 
 
 class Error(msgspec.Struct, omit_defaults=True):

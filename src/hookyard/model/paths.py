@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 Path = tuple[str | int, ...]
@@ -132,11 +132,6 @@ def _spread(values: list[Any]) -> tuple[list[Any], bool]:
     return spread, met_empty
 
 
-def has_path(value: Any, path: Path) -> bool:
-    """Whether there is a value, null included, at `path`."""
-    return get_path(value, path, _MISSING) is not _MISSING
-
-
 def list_paths(value: Any, limit: int = 10_000) -> Iterator[tuple[Path, Any]]:
     """Every path in `value`, intermediate ones before those below them, in document order.
 
@@ -162,15 +157,6 @@ def _children(path: Path, value: Any) -> Iterator[tuple[Path, Any]]:
             yield (*path, index), child
 
 
-def name_for(path: Path, taken: Callable[[str], bool] = lambda _: False) -> str:
-    """A valid identifier made from `path`, with a number behind it when `taken` says it is in use."""
-    name = candidate = _identifier(path)
-    number = 2
-    while taken(candidate):
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
-
-
 class Names:
     """Gives out names for paths, none twice and none of `taken`, however many there are."""
 
@@ -179,7 +165,7 @@ class Names:
         self._last: dict[str, int] = {}
 
     def name_for(self, path: Path) -> str:
-        """As the function `name_for`; the name is taken from now on."""
+        """A valid identifier made from `path`, with a number behind it when it is taken; it is taken from now on."""
         name = candidate = _identifier(path)
         while candidate in self._taken:
             self._last[name] = number = self._last.get(name, 1) + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -24,7 +24,10 @@ class Problem:
     column: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.file else f"line {self.line}" if self.line else ""
+        if self.file:
+            place = f"{self.file}:{self.line}" if self.line else self.file
+        else:
+            place = f"line {self.line}" if self.line else ""
         return ": ".join(part for part in (place, self.node, self.field or self.where, self.reason) if part)
 
     def in_file(self, file: str) -> Problem:
@@ -43,3 +46,11 @@ def suggest_name(name: str, known: Iterable[str]) -> str:
     """` Did you mean 'x'?` with the nearest of `known`, or nothing when none is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def describe_known(name: str, known: Sequence[str], most: int = 20) -> str:
+    """What follows `there is no workflow 'x'`: up to `most` of `known`, and the one nearest to `name`."""
+    if not known:
+        return " yet."
+    more = ", …" if len(known) > most else ""
+    return f", only {', '.join(known[:most])}{more}.{suggest_name(name, known)}"

@@ -40,6 +40,7 @@ T = TypeVar("T")
 REFUSED_ROWS: Final = 10_000
 REFUSED_BYTES: Final = 64 * 1024 * 1024
 REFUSED_BACKLOG: Final = 20_000
+REFUSED_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 
 
 class SqliteStore:
@@ -49,7 +50,13 @@ class SqliteStore:
     """
 
     def __init__(
-        self, database: Database, writer: Writer, refusals: Refusals, last_id: int, refused_backlog: int
+        self,
+        database: Database,
+        writer: Writer,
+        refusals: Refusals,
+        last_id: int,
+        refused_backlog: int,
+        refused_backlog_bytes: int,
     ) -> None:
         self._database = database
         self._writer = writer
@@ -57,6 +64,7 @@ class SqliteStore:
         self._refusals = refusals
         self._last_id = last_id
         self._refused_backlog = refused_backlog
+        self._refused_backlog_bytes = refused_backlog_bytes
         self._closed = False
         self.dropped_requests = 0
 
@@ -68,22 +76,25 @@ class SqliteStore:
         refused_rows: int = REFUSED_ROWS,
         refused_bytes: int = REFUSED_BYTES,
         refused_backlog: int = REFUSED_BACKLOG,
+        refused_backlog_bytes: int = REFUSED_BACKLOG_BYTES,
         max_bytes: int | None = None,
     ) -> SqliteStore:
         """Open the database in `data_dir`, made if missing, for the running event loop. Raises CannotOpen.
 
         Of requests that started nothing the newest `refused_rows` and `refused_bytes` stay, and new ones are dropped
-        while more than `refused_backlog` writes wait. The file never grows above `max_bytes`.
+        while more than `refused_backlog` writes or `refused_backlog_bytes` wait. The file never grows above
+        `max_bytes`.
         """
         refusals = Refusals(refused_rows, refused_bytes)
         database, writer, last_id = await asyncio.to_thread(_open, data_dir, refusals, max_bytes)
         writer.start()
-        return cls(database, writer, refusals, last_id, refused_backlog)
+        return cls(database, writer, refusals, last_id, refused_backlog, refused_backlog_bytes)
 
     # Hot writes
 
     def put_request(self, request: StoredRequest, done: Done | None = None) -> None:
-        if self._writer.backlog > self._refused_backlog:
+        writer = self._writer
+        if writer.backlog > self._refused_backlog or writer.backlog_bytes > self._refused_backlog_bytes:
             self.dropped_requests += 1
             self._writer.refuse(done, StoreError("too many writes wait; this request that started nothing is not kept"))
             return

@@ -71,6 +71,7 @@ class Writer:
         self._connection: Connection | None = self._connect()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gathered: list[Write] = []
+        self._gathered_bytes = 0
         self._is_scheduled = False
         self._is_heavy = False
         # Whether the thread has the connection. Only ever one of the two threads uses it.
@@ -78,12 +79,13 @@ class Writer:
         self._slow_until = 0.0
         self._commit_seconds = 0.0
         self._logged = 0
-        self._handed_over: SimpleQueue[list[Write] | None] = SimpleQueue()
+        self._handed_over: SimpleQueue[tuple[list[Write], int] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="hookyard-writer", daemon=True)
         self._closed = False
         self._failures = 0
         self._last_failure: StoreError | None = None
         self.backlog = 0
+        self.backlog_bytes = 0
         self.commits = Commits()
 
     def start(self) -> None:
@@ -98,6 +100,8 @@ class Writer:
             return
         self._gathered.append(write)
         self.backlog += 1
+        self.backlog_bytes += size
+        self._gathered_bytes += size
         self._logged += size + ROW_BYTES
         if size > LIGHT or isinstance(write, Job):
             self._is_heavy = True
@@ -148,6 +152,7 @@ class Writer:
         if self._is_busy or not self._gathered:
             return
         batch, self._gathered = self._gathered, []
+        size, self._gathered_bytes = self._gathered_bytes, 0
         is_light, self._is_heavy = not self._is_heavy, False
         started = time.perf_counter()
         if is_light and started > self._slow_until and self._logged < CHECKPOINT_AFTER:
@@ -155,14 +160,15 @@ class Writer:
             ended = time.perf_counter()
             if self._commit_seconds > SLOW_COMMIT:
                 self._slow_until = ended + SLOW_DISK_FOR
-            self._settle(batch, errors, ended - started)
+            self._settle(batch, size, errors, ended - started)
         else:
             self._is_busy = True
-            self._handed_over.put(batch)
+            self._handed_over.put((batch, size))
 
-    def _settle(self, batch: list[Write], errors: dict[Write, StoreError], seconds: float) -> None:
+    def _settle(self, batch: list[Write], size: int, errors: dict[Write, StoreError], seconds: float) -> None:
         self.commits.add(len(batch), seconds)
         self.backlog -= len(batch)
+        self.backlog_bytes -= size
         for write in batch:
             error = errors.get(write) if errors else None
             if error is not None:
@@ -198,11 +204,12 @@ class Writer:
 
     def _work(self) -> None:
         tell = self._running_loop.call_soon_threadsafe
-        while (batch := self._handed_over.get()) is not None:
+        while (handed_over := self._handed_over.get()) is not None:
+            batch, size = handed_over
             started = time.perf_counter()
             errors = self._write(batch)
             try:
-                tell(self._settle, batch, errors, time.perf_counter() - started)
+                tell(self._settle, batch, size, errors, time.perf_counter() - started)
                 if self._logged >= CHECKPOINT_AFTER:
                     self._checkpoint()
                 tell(self._take_back)

@@ -84,7 +84,7 @@ class FastLane(Protocol):
             and parser.get_http_version() in VERSIONS
             and not self._is_head_too_large()
         ):
-            self.head_since, self.in_body = None, True
+            self.begin_body()
             self._enter(url)
         else:
             self._leave()
@@ -114,7 +114,9 @@ class FastLane(Protocol):
         cycle: Any = self.cycle
         if type(cycle) is not FastCycle:
             super().on_body(body)
-        elif not cycle.response_complete:
+            return
+        self.framing_size = 0
+        if not cycle.response_complete:
             cycle.add(body)
             if len(cycle.body) > cycle.arrival.max_body:
                 cycle.body = b""
@@ -125,7 +127,9 @@ class FastLane(Protocol):
         if type(cycle) is not FastCycle:
             super().on_message_complete()
             return
-        self.in_body, self.discard_since = False, None
+        if not self.in_body:
+            return  # A request that asks for another protocol; it comes again without that.
+        self.end_body()
         if not cycle.response_complete:
             cycle.more_body = False
             cycle.arrival.request.body = bytes(cycle.body)

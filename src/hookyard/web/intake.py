@@ -29,7 +29,7 @@ NOCOBASE_PREFIX: Final = "/api/webhook:trigger/"
 RETRY_AFTER: Final = ("Retry-After", "5")
 CLOSE: Final = ("Connection", "close")
 
-# The most bytes that are kept of a body sent to a URL that nobody owns.
+# The most bytes that are kept of a body whose head was refused already. A longer one is left out.
 STRAY_BODY: Final = 64 * 1024
 
 _UNKNOWN: Final = refuse("unknown-url", "No enabled and published workflow has this URL. Copy it from the workflow.")
@@ -52,8 +52,8 @@ class Arrival:
 
     @property
     def max_body(self) -> int:
-        """The most bytes of its body that are read, also to keep them when it is turned away."""
-        return self.live.door.max_body if self.live is not None else STRAY_BODY
+        """The most bytes of its body that are read; few when it is turned away anyway, and only to keep them."""
+        return self.live.door.max_body if self.live is not None and self.refusal is None else STRAY_BODY
 
     @property
     def is_too_large(self) -> bool:
@@ -118,6 +118,9 @@ class Intake:
         live, request = arrival.live, arrival.request
         if live is None or arrival.refusal is not None:
             answer(self.turn_away(arrival, arrival.refusal or _UNKNOWN))
+            return
+        if self._engine.stopping:
+            answer(self.turn_away(arrival, _STOPPING))
             return
         admitted = live.door.admit(request)
         if not isinstance(admitted, Trigger):

@@ -26,13 +26,18 @@ class Protocol(HttpToolsProtocol):
     """`head_since` and `discard_since` are the loop times since which a head or an unwanted body is on its way;
     `idle_since` that of the last answer, while nothing new has come.
 
-    `head_size` counts the bytes of an unfinished head; `in_body` holds between a head and the end of its body.
+    `head_size` counts the bytes of an unfinished head; `in_body` holds between a head and the end of its body, and
+    `framing_size` counts the bytes since the last ones of a body: chunk extensions and trailers.
+    `unsent` bytes of a connection that is closing have waited for their reader since `unsent_since`.
     """
 
     head_since: float | None = None
     discard_since: float | None = None
     idle_since: float | None = None
+    unsent_since = 0.0
     head_size = 0
+    framing_size = 0
+    unsent = -1
     in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -46,6 +51,8 @@ class Protocol(HttpToolsProtocol):
             if self.head_since is None:
                 self.head_since, self.head_size = self.loop.time(), 0
             self.head_size += len(data)
+        else:
+            self.framing_size += len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -56,19 +63,40 @@ class Protocol(HttpToolsProtocol):
             else:
                 self.refuse(400, "Not HTTP", "The request does not follow RFC 9112, so the connection is closed.")
         else:
-            if self.head_since is not None and self.head_size > MAX_HEAD:
+            if (self.head_since is not None and self.head_size > MAX_HEAD) or (
+                self.in_body and self.framing_size > MAX_HEAD
+            ):
                 self.refuse_head()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Trailers are no headers: RFC 9110 section 6.5.1.
+        if not self.in_body:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        self.framing_size = 0
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         if self._is_head_too_large() or self.parser.get_http_version() not in VERSIONS:
             raise Unacceptable
         if not self.parser.should_upgrade():
             super().on_headers_complete()
-            self.head_since, self.in_body = None, True
+            self.begin_body()
+
+    def begin_body(self) -> None:
+        """The head is complete."""
+        self.head_since, self.idle_since, self.in_body, self.framing_size = None, None, True, 0
+
+    def end_body(self) -> None:
+        """So is the request; one that was answered before leaves the connection idle only now."""
+        self.in_body, self.discard_since = False, None
+        if self.cycle.response_complete:
+            self.idle_since = self.loop.time()
 
     def on_message_complete(self) -> None:
         if self.in_body:
-            self.in_body, self.discard_since = False, None
+            self.end_body()
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -76,13 +104,25 @@ class Protocol(HttpToolsProtocol):
         self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
-        self.flow.resume_reading()
+        if not self.flow.write_paused:
+            self.flow.resume_reading()
         if self.pipeline:
             self._start_asgi_task(*self.pipeline.pop())
         elif self.in_body and self.cycle.response_complete:
             self.discard_since = self.loop.time()
         else:
             self.idle_since = self.loop.time()
+
+    def pause_writing(self) -> None:
+        # Whoever does not read the answers may not ask for more of them.
+        super().pause_writing()
+        if not self.transport.is_closing():
+            self.flow.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.pipeline and not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def _is_head_too_large(self) -> bool:
         # The bytes that came may belong to a body or to the next request, so a large number is only a first hint.
@@ -126,8 +166,15 @@ class Protocol(HttpToolsProtocol):
 
     def check_time(self, now: float, seconds: float) -> None:
         """Close the connection when its caller has been sending for more than `seconds` at `now`, a loop time, or
-        has sent nothing for as long as connections are kept alive."""
-        if self.idle_since is not None:
+        has sent nothing for as long as connections are kept alive. One that is closing is not waited for when its
+        caller reads nothing for as long."""
+        if self.transport.is_closing():
+            unsent = self.transport.get_write_buffer_size()
+            if unsent != self.unsent:
+                self.unsent, self.unsent_since = unsent, now
+            elif now - self.unsent_since > seconds:
+                self.transport.abort()
+        elif self.idle_since is not None:
             if now - self.idle_since > self.timeout_keep_alive:
                 self.transport.close()
         elif self.discard_since is not None and now - self.discard_since > seconds:

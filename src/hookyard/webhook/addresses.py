@@ -16,7 +16,8 @@ UNKNOWN: Final = "unknown"
 """The address of a caller that nobody vouches for. It is on no list of networks."""
 
 # A comma, or a pair of RFC 7239 section 4: its name, and its value with quotes or without.
-_PAIR: Final = re.compile(r'(,)|([^\s,;="]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*))')
+# A word without a value is matched too, lest the search begins again at each of its letters.
+_PAIR: Final = re.compile(r'(,)|([^\s,;="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?')
 
 
 class NetworkSet:

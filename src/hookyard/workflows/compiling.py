@@ -130,7 +130,11 @@ class CompiledWorkflow:
 
     def live(self, workflow_id: int, revision: int, hook: str, scopes: Scopes) -> LiveWorkflow:
         plan = self.plan(workflow_id, revision)
-        return LiveWorkflow(workflow_id, plan.key, hook, self.door(plan, scopes), plan)
+
+        def reopen() -> LiveWorkflow:
+            return LiveWorkflow(workflow_id, plan.key, hook, self.door(plan, scopes), plan, reopen)
+
+        return reopen()
 
 
 class _Compilation:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from hookyard.expressions.check import Visible, check_references
-from hookyard.expressions.errors import ExpressionError, TreeError
+from hookyard.expressions.errors import TreeError
 from hookyard.expressions.templates import Template
 from hookyard.expressions.trees import Tree, compile_tree
 from hookyard.model.documents import Document, Place
+from hookyard.model.paths import Path
 from hookyard.model.problems import Problem
 from hookyard.workflows.validation import problem_at
 
@@ -34,13 +35,16 @@ class ExpressionCompiler:
         self, value: Any, place: Place, seen: Collection[str] = (), roots: Collection[str] | None = None
     ) -> Tree | None:
         """The tree of `value`, None when an expression in it cannot be compiled. `seen` are the nodes before it."""
+        tree: Tree | None = None
+        templates: tuple[tuple[Path, Template], ...]
         try:
             tree = compile_tree(value)
-        except ExpressionError as error:
-            for one in error.errors if isinstance(error, TreeError) else (error,):
+            templates = tree.templates
+        except TreeError as error:
+            for one in error.errors:
                 self._problem((*place, *one.path), one.position, one.reason)
-            return None
-        for path, template in tree.templates:
+            templates = error.templates
+        for path, template in templates:
             self.check(template, (*place, *path), seen, roots)
         return tree
 

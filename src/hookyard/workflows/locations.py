@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
 from hookyard.model.documents import Place
 
 _Member = tuple[Any, str | None]
-_MISSING = object()
+_MISSING: Final = object()
 
 
 def locate(data: Any, location: tuple[str | int, ...], kind: Any) -> tuple[Place, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from hookyard.engine.plan import Plan
@@ -11,13 +11,17 @@ from hookyard.webhook.admission import Door
 
 @dataclass(frozen=True, slots=True)
 class LiveWorkflow:
-    """An enabled and published workflow: the door its callers meet, and the plan its executions walk."""
+    """An enabled and published workflow: the door its callers meet, and the plan its executions walk.
+
+    `reopen` makes the same with the secrets of the moment.
+    """
 
     workflow_id: int
     key: str
     hook: str
     door: Door
     plan: Plan
+    reopen: Callable[[], LiveWorkflow]
 
 
 class Registry:

@@ -11,9 +11,9 @@ from typing import Any, Final
 import structlog
 from pydantic import ValidationError
 
-from hookyard.engine.engine import CannotResume
 from hookyard.engine.plan import Plan
 from hookyard.engine.ports import NotFound, Store
+from hookyard.engine.revival import CannotResume
 from hookyard.engine.scopes import Scopes
 from hookyard.model.documents import Document, document_from_data, read_document
 from hookyard.model.execution import Execution
@@ -85,7 +85,9 @@ class Workflows:
 
     async def refresh(self) -> None:
         """Read the secrets again into every door."""
-        await self.hang_all()
+        # Of what hangs now, without a wait: what the store held a moment ago may be older.
+        for live in self._registry:
+            self._registry.put(live.reopen())
 
     def check(self, document: Document) -> Report:
         try:
@@ -208,6 +210,8 @@ class Workflows:
         except Exception:
             self._hang(workflow)
             raise
+        # It may have been switched on meanwhile.
+        self._registry.remove(workflow.id)
         self.broken.pop(key, None)
 
     def url(self, workflow: Workflow) -> str:

@@ -85,7 +85,7 @@ class AllowList:
 
     @classmethod
     def parse(cls, text: str) -> AllowList:
-        """Read `127.0.0.1, 10.0.0.0/8, intern.example`. Raises ValueError naming the entry that is neither."""
+        """Read `127.0.0.1, 10.0.0.0/8, internal.example`. Raises ValueError naming the entry that is neither."""
         networks: list[Network] = []
         hosts: set[str] = set()
         for entry in filter(None, re.split(r"[,\s]+", text)):
@@ -96,7 +96,7 @@ class AllowList:
             else:
                 raise ValueError(
                     f"{entry!r} is neither a host name nor an address nor a network: "
-                    "write them like intern.example, 127.0.0.1, 10.0.0.0/8 or fd00::/8, without scheme and port"
+                    "write them like internal.example, 127.0.0.1, 10.0.0.0/8 or fd00::/8, without scheme and port"
                 )
         return cls(tuple(networks), frozenset(hosts))
 

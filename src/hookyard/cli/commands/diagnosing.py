@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from hookyard.cli.connections import Where, connect, find_running
-from hookyard.cli.consoles import note, show_json, show_parts
+from hookyard.cli.consoles import note, show_json, show_parts, write_count
 from hookyard.cli.exits import CommandFailed, Exit
 from hookyard.cli.options import ApiKey, AsJson, Data, Url
 
@@ -37,7 +37,8 @@ def diagnose(data: Data = None, url: Url = None, api_key: ApiKey = None, as_json
     if as_json:
         show_json({"problems": problems, "warnings": warnings, "findings": [asdict(finding) for finding in findings]})
     else:
-        note(f"{problems} problem(s), {warnings} warning(s)" if problems or warnings else "All is well.", "bold")
+        found = f"{write_count(problems, 'problem')}, {write_count(warnings, 'warning')}"
+        note(found if problems or warnings else "All is well.", "bold")
     if problems:
         raise typer.Exit(Exit.PROBLEMS)
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from hookyard.cli.clients import Client, read_problems, workflow_path
 from hookyard.cli.connections import with_client
-from hookyard.cli.consoles import STATUS_STYLES, note, show, show_diff, show_json, show_parts
+from hookyard.cli.consoles import STATUS_STYLES, note, show, show_diff, show_json, show_parts, write_count
 from hookyard.cli.exits import CommandFailed, Exit, ServerRefused
 from hookyard.cli.options import AsJson, Key
-
-if TYPE_CHECKING:
-    from hookyard.model.problems import Problem
 
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE", help="YAML or JSON files, or folders of them.", show_default=False)
 ]
+
+_REVISION: Final = re.compile(r"[1-9][0-9]{0,8}")
+_REVISION_HELP: Final = "A revision's number, or draft."
 
 
 @with_client(create=True, unless="dry_run")
@@ -35,7 +36,10 @@ def apply_files(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Create or change workflows as the files say, and publish them. All files are checked before one is applied."""
+    """Create or change workflows as the files say, and publish them. All files are checked before one is applied.
+
+    Secrets that they need and that are not set are named on standard error.
+    """
     texts = [(str(file), text) for file, text in _read_texts(files)]
     planned = [_apply(client, file, text, publish, dry_run=True) for file, text in texts]
     done = planned if dry_run else [_apply(client, file, text, publish, dry_run=False) for file, text in texts]
@@ -47,6 +51,8 @@ def apply_files(
             _show_applied(item, file, dry_run)
     if dry_run:
         note("Nothing was changed: this was a dry run.", "dim")
+    elif publish:
+        _note_missing_secrets(client, [item["key"] for items in done for item in items])
 
 
 def _read_texts(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -97,6 +103,14 @@ def _show_applied(item: dict[str, Any], file: str, dry_run: bool) -> None:
         show(f"{warning}  (warning)", "yellow")
 
 
+def _note_missing_secrets(client: Client, keys: Sequence[str]) -> None:
+    from hookyard.cli.server_checkups import find_missing_secrets
+    from hookyard.cli.starting import read_settings
+
+    for name, missing in find_missing_secrets(client, keys, read_settings()).items():
+        note(f"The secret {name} is not set ({', '.join(missing.users)}): hookyard secrets set {name}", "yellow")
+
+
 def check_files(files: Files, as_json: AsJson = False) -> None:
     """Check files without a server: a line `file:line: node: field: reason` for each problem.
 
@@ -110,8 +124,8 @@ def check_files(files: Files, as_json: AsJson = False) -> None:
     if as_json:
         show_json(
             {
-                "problems": [_as_data(problem) for problem in report.problems],
-                "warnings": [_as_data(warning) for warning in report.warnings],
+                "problems": [asdict(problem) for problem in report.problems],
+                "warnings": [asdict(warning) for warning in report.warnings],
             }
         )
     else:
@@ -119,18 +133,10 @@ def check_files(files: Files, as_json: AsJson = False) -> None:
             show(str(problem), "red")
         for warning in report.warnings:
             show(f"{warning}  (warning)", "yellow")
-        note(f"{_count(report.documents, 'workflow')}, {_count(len(report.problems), 'problem')}, "
-             f"{_count(len(report.warnings), 'warning')}", "dim")  # fmt: skip
+        found = {"workflow": report.documents, "problem": len(report.problems), "warning": len(report.warnings)}
+        note(", ".join(write_count(number, noun) for noun, number in found.items()), "dim")
     if report.problems:
         raise typer.Exit(Exit.PROBLEMS)
-
-
-def _as_data(problem: Problem) -> dict[str, Any]:
-    return asdict(problem)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @with_client()
@@ -181,11 +187,14 @@ def show_documents(texts: Sequence[str]) -> None:
 def show_difference(
     client: Client,
     key: Key,
-    old: Annotated[str | None, typer.Option("--from", metavar="N", help="A revision's number, or draft.")] = None,
-    new: Annotated[str | None, typer.Option("--to", metavar="N", help="A revision's number, or draft.")] = None,
+    old: Annotated[str | None, typer.Option("--from", metavar="N", help=_REVISION_HELP)] = None,
+    new: Annotated[str | None, typer.Option("--to", metavar="N", help=_REVISION_HELP)] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the draft with what is published, or any two revisions."""
+    for option, revision in (("--from", old), ("--to", new)):
+        if revision is not None and revision != "draft" and not _REVISION.fullmatch(revision):
+            raise CommandFailed(Exit.USAGE, f"{option}: {revision!r} is no revision; write its number, or draft")
     diff = client.get(workflow_path(key, "/diff"), {"from": old, "to": new})["diff"]
     if as_json:
         show_json({"diff": diff})

@@ -11,9 +11,9 @@ import typer
 
 from hookyard.cli.clients import API, Client
 from hookyard.cli.connections import with_client
-from hookyard.cli.consoles import STATUS_STYLES, note, show_json, show_parts, show_table, write_compact
+from hookyard.cli.consoles import STATUS_STYLES, note, note_next_page, show_json, show_parts, show_table, write_compact
 from hookyard.cli.options import AsJson, Cursor, Limit, Since, Until, WorkflowFilter
-from hookyard.cli.times import describe_span, parse_moment
+from hookyard.cli.times import describe_span, read_period
 from hookyard.cli.traces import show_trace
 
 Statuses = Annotated[
@@ -39,19 +39,13 @@ def list_executions(
     as_json: AsJson = False,
 ) -> None:
     """List executions, the newest first."""
-    query = {
-        "workflow": workflow,
-        "status": status or None,
-        "after": parse_moment(since) if since else None,
-        "before": parse_moment(until) if until else None,
-    }
+    query = {"workflow": workflow, "status": status or None, **read_period(since, until)}
     page = client.list_items("/executions", query, limit, cursor)
     if as_json:
         show_json(page)
         return
     show_table(("ID", "CREATED", "STATUS", "TOOK", "WORKFLOW", "REASON"), [_row(item) for item in page["items"]])
-    if page["next"]:
-        note(f"There are more: --limit, or --cursor {page['next']}", "dim")
+    note_next_page(page["next"])
 
 
 def _row(item: dict[str, Any]) -> tuple[str, ...]:
@@ -90,8 +84,9 @@ def tail_executions(client: Client, workflow: WorkflowFilter = None, as_json: As
     query = f"?{urlencode({'workflow': workflow})}" if workflow else ""
     if workflow:
         client.get(f"/workflows/{quote(workflow, safe='')}")
+    lines = transport.stream(f"{API}/events{query}")
     note(f"Watching {workflow or 'all workflows'} at {client.base_url}; Ctrl-C ends it.", "dim")
-    for change in read_events(transport.stream(f"{API}/events{query}")):
+    for change in read_events(lines):
         if as_json:
             print(write_compact(change), flush=True)
         else:

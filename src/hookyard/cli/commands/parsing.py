@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import quote
 
 import typer
@@ -18,7 +18,7 @@ from hookyard.cli.options import AsJson, Data
 if TYPE_CHECKING:
     from hookyard.cli.samples import Parsed
 
-_KINDS = "json, form, xml, query, url, headers or request"
+_KINDS: Final = "json, form, xml, query, url, headers or request"
 
 
 def parse_sample(
@@ -79,7 +79,8 @@ def _load_request(request: str, data: Path | None) -> HttpRequest:
 
 
 def _fail_on_problems(parsed: Parsed) -> None:
-    problems = [f"{source}: {problem}" for source, sample in parsed.items() for problem in sample.problems]
+    # The reasons name the line themselves.
+    problems = [f"{source}: {problem.reason}" for source, sample in parsed.items() for problem in sample.problems]
     if problems:
         raise CommandFailed(Exit.PROBLEMS, "\n".join(problems))
 

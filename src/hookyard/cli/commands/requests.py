@@ -10,10 +10,10 @@ import typer
 
 from hookyard.cli.clients import Client
 from hookyard.cli.connections import with_client
-from hookyard.cli.consoles import STATUS_STYLES, note, show, show_json, show_parts, show_table
+from hookyard.cli.consoles import STATUS_STYLES, note, note_next_page, show, show_json, show_parts, show_table
 from hookyard.cli.exits import CommandFailed, Exit
 from hookyard.cli.options import AsJson, Cursor, Limit, Since, Until, WorkflowFilter
-from hookyard.cli.times import describe_bytes, parse_moment
+from hookyard.cli.times import describe_bytes, read_period
 
 Verdicts = Annotated[
     list[str] | None,
@@ -33,12 +33,7 @@ def list_requests(
     as_json: AsJson = False,
 ) -> None:
     """List requests to webhook URLs, the newest first; also those that were turned away."""
-    query = {
-        "workflow": workflow,
-        "verdict": verdict or None,
-        "after": parse_moment(since) if since else None,
-        "before": parse_moment(until) if until else None,
-    }
+    query = {"workflow": workflow, "verdict": verdict or None, **read_period(since, until)}
     page = client.list_items("/requests", query, limit, cursor)
     if as_json:
         show_json(page)
@@ -47,8 +42,7 @@ def list_requests(
         ("ID", "RECEIVED", "METHOD", "WORKFLOW", "VERDICT", "STATUS", "FROM", "REASON"),
         [_row(item) for item in page["items"]],
     )
-    if page["next"]:
-        note(f"There are more: --limit, or --cursor {page['next']}", "dim")
+    note_next_page(page["next"])
 
 
 def _row(item: dict[str, Any]) -> tuple[str, ...]:

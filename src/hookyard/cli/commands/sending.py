@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from urllib.parse import quote
 
 import typer
@@ -20,10 +20,10 @@ from hookyard.cli.transports import send_http
 from hookyard.model.http import Reply
 
 # Set from the connection, not from a file.
-_HOP_HEADERS = ("host", "content-length", "connection", "transfer-encoding")
-_TYPES = {".json": "application/json", ".xml": "application/xml", ".txt": "text/plain"}
-_WHOLE_REQUEST = ".http"
-_BODILESS = ("GET", "HEAD")
+_HOP_HEADERS: Final = ("host", "content-length", "connection", "transfer-encoding")
+_TYPES: Final = {".json": "application/json", ".xml": "application/xml", ".txt": "text/plain"}
+_WHOLE_REQUEST: Final = ".http"
+_BODILESS: Final = ("GET", "HEAD")
 
 
 @with_client()

@@ -11,7 +11,7 @@ from hookyard.cli.options import AsJson
 
 
 def show_version(as_json: AsJson = False) -> None:
-    """Print the version of Hookyard and of what it runs on."""
+    """Print the version of Hookyard and of what it runs on. `hookyard --version` does the same."""
     versions = {"hookyard": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     if as_json:
         show_json(versions)

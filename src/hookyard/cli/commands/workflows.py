@@ -9,7 +9,7 @@ import typer
 
 from hookyard.cli.clients import Client, workflow_path
 from hookyard.cli.connections import with_client
-from hookyard.cli.consoles import note, show, show_json, show_table
+from hookyard.cli.consoles import note, show, show_json, show_table, write_count
 from hookyard.cli.exits import CommandFailed, Exit
 from hookyard.cli.options import AsJson, Key
 
@@ -27,7 +27,7 @@ def list_workflows(client: Client, as_json: AsJson = False) -> None:
     )
     for workflow in answer["items"]:
         if count := workflow.get("problems"):
-            note(f"{workflow['key']} cannot run, it has {count} problem(s): see `hookyard doctor`", "red")
+            note(f"{workflow['key']} cannot run, it has {write_count(count, 'problem')}: see `hookyard doctor`", "red")
 
 
 def _state(workflow: dict[str, Any]) -> str:

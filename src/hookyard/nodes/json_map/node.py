@@ -9,7 +9,7 @@ import msgspec
 from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from hookyard.model.outcome import Fail, Next, Outcome
-from hookyard.model.paths import get_path, name_for, parse_path
+from hookyard.model.paths import Names, get_path, parse_path
 from hookyard.plugin.node import NodeConfig, NodeType
 from hookyard.plugin.world import World
 
@@ -29,7 +29,7 @@ class MappedField(NodeConfig):
 
     path: Annotated[str, AfterValidator(_check_path)] = Field(description="Such as `data.items[0].price`.")
     name: Name | None = Field(default=None, description="The name in the result; made from the path when left out.")
-    alias: str = Field(default="", description="The label shown in the editor.")
+    alias: str = Field(default="", description="A label for people.")
 
 
 class Config(NodeConfig):
@@ -46,15 +46,11 @@ class Config(NodeConfig):
             if name in taken:
                 raise ValueError(f"the name {name!r} is used twice: name each field differently")
             taken.add(name)
-        return [_name_field(field, taken) for field in fields]
-
-
-def _name_field(field: MappedField, taken: set[str]) -> MappedField:
-    if field.name:
-        return field
-    name = name_for(read_path(field.path), taken.__contains__)
-    taken.add(name)
-    return field.model_copy(update={"name": name})
+        names = Names(taken)
+        return [
+            field if field.name else field.model_copy(update={"name": names.name_for(read_path(field.path))})
+            for field in fields
+        ]
 
 
 def run(config: Config, world: World) -> Outcome:
