@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from hookyard.engine.ports import StoreError
 from hookyard.model.execution import Status
 from hookyard.model.records import Checkpoint, ExecutionFilter, RequestFilter, StoredExecution
-from hookyard.store.batches import Batches
 from hookyard.store import writer
+from hookyard.store.batches import Batches
 from hookyard.store.sqlite import SqliteStore
 from hookyard.testing.store_contract.samples import (
     fails_with,

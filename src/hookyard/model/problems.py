@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -54,3 +54,11 @@ def describe_known(name: str, known: Sequence[str], most: int = 20) -> str:
         return " yet."
     more = ", …" if len(known) > most else ""
     return f", only {', '.join(known[:most])}{more}.{suggest_name(name, known)}"
+
+
+def list_known(name: str, known: Sequence[str], most: int = 20) -> str:
+    """`, only a, b. Did you mean 'a'?`: at most `most` of what there is, and nothing when there is nothing."""
+    if not known:
+        return ""
+    shown = ", ".join(known[:most]) + (", …" if len(known) > most else "")
+    return f", only {shown}.{suggest_name(name, known)}".removesuffix(".")

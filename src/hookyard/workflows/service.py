@@ -17,7 +17,7 @@ from hookyard.engine.revival import CannotResume
 from hookyard.engine.scopes import Scopes
 from hookyard.model.documents import Document, document_from_data, read_document
 from hookyard.model.execution import Execution
-from hookyard.model.problems import InvalidDocument, Problem
+from hookyard.model.problems import InvalidDocument, Problem, list_known
 from hookyard.model.records import Retention, Revision, StoredRequest, Workflow
 from hookyard.model.workflow import Keep, WorkflowDocument
 from hookyard.webhook.bodies import BodyError, media_kind, parse_body
@@ -109,8 +109,8 @@ class Workflows:
         """Raises NotFound."""
         workflow = await self._store.load_workflow(key)
         if workflow is None:
-            known = ", ".join(workflow.key for workflow in (await self._store.list_workflows())[:20])
-            raise NotFound(f"there is no workflow {key!r}" + (f", only {known}" if known else " yet"))
+            known = [workflow.key for workflow in await self._store.list_workflows()]
+            raise NotFound(f"there is no workflow {key!r}" + (list_known(key, known) or " yet"))
         return workflow
 
     async def load_revision(self, key: str, number: int) -> Revision:
