@@ -155,15 +155,22 @@ class Writer:
         size, self._gathered_bytes = self._gathered_bytes, 0
         is_light, self._is_heavy = not self._is_heavy, False
         started = time.perf_counter()
-        if is_light and started > self._slow_until and self._logged < CHECKPOINT_AFTER:
-            errors = self._write(batch)
-            ended = time.perf_counter()
-            if self._commit_seconds > SLOW_COMMIT:
-                self._slow_until = ended + SLOW_DISK_FOR
-            self._settle(batch, size, errors, ended - started)
-        else:
-            self._is_busy = True
-            self._handed_over.put((batch, size))
+        if not is_light or started < self._slow_until:
+            self._lend(batch, size)
+            return
+        errors = self._write(batch)
+        ended = time.perf_counter()
+        if self._commit_seconds > SLOW_COMMIT:
+            self._slow_until = ended + SLOW_DISK_FOR
+        if self._logged >= CHECKPOINT_AFTER:
+            # The thread copies the log back while these callers are answered and the next writes gather.
+            self._lend([], 0)
+        self._settle(batch, size, errors, ended - started)
+
+    def _lend(self, batch: list[Write], size: int) -> None:
+        """Leave the connection to the thread, for `batch` and for a checkpoint when one is due."""
+        self._is_busy = True
+        self._handed_over.put((batch, size))
 
     def _settle(self, batch: list[Write], size: int, errors: dict[Write, StoreError], seconds: float) -> None:
         self.commits.add(len(batch), seconds)
@@ -207,9 +214,10 @@ class Writer:
         while (handed_over := self._handed_over.get()) is not None:
             batch, size = handed_over
             started = time.perf_counter()
-            errors = self._write(batch)
+            errors = self._write(batch) if batch else {}
             try:
-                tell(self._settle, batch, size, errors, time.perf_counter() - started)
+                if batch:
+                    tell(self._settle, batch, size, errors, time.perf_counter() - started)
                 if self._logged >= CHECKPOINT_AFTER:
                     self._checkpoint()
                 tell(self._take_back)
