@@ -69,9 +69,13 @@ class Protocol(HttpToolsProtocol):
                 self.refuse_head()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # Trailers are no headers: RFC 9110 section 6.5.1.
-        if not self.in_body:
-            super().on_header(name, value)
+        # As uvicorn does it, but for trailers, which are no headers: RFC 9110 section 6.5.1.
+        if self.in_body:
+            return
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_body(self, body: bytes) -> None:
         self.framing_size = 0
