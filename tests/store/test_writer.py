@@ -170,3 +170,21 @@ async def test_closing_writes_what_waits(tmp_path: Path) -> None:
     store = await SqliteStore.open(tmp_path)
     assert await store.load_request(requests[-1].id) == requests[-1]
     await store.close()
+
+
+async def test_a_foreign_lock_holds_up_the_write_and_not_the_loop(store: SqliteStore, tmp_path: Path) -> None:
+    (file,) = tmp_path.rglob("hookyard.db")
+    foreign = sqlite3.connect(file, isolation_level=None)
+    foreign.execute("BEGIN IMMEDIATE")
+    refused = make_refused()
+    written: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
+    store.put_request(refused, written.set_result)
+    turns = 0
+    while turns < 20:
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert not written.done()
+    foreign.execute("ROLLBACK")
+    foreign.close()
+    assert await written is None
+    assert await store.load_request(refused.id) == refused

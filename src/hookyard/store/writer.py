@@ -29,6 +29,8 @@ T = TypeVar("T")
 
 # Writes above this many bytes go to the thread: copying them would hold up the event loop.
 LIGHT: Final = 64 * 1024
+# Seconds that the thread waits for a lock of another program, such as a shell with the database open.
+LOCK_PATIENCE: Final = 10.0
 # An fsync in place that took longer (seconds) says that the disk is slow; the thread has the next ones for a while.
 SLOW_COMMIT: Final = 0.01
 SLOW_DISK_FOR: Final = 1.0
@@ -69,6 +71,7 @@ class Writer:
         self._path = path
         self._batches = batches
         self._connection: Connection | None = self._connect()
+        self._set_patience(0.0)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._gathered: list[Write] = []
         self._gathered_bytes = 0
@@ -155,10 +158,15 @@ class Writer:
         size, self._gathered_bytes = self._gathered_bytes, 0
         is_light, self._is_heavy = not self._is_heavy, False
         started = time.perf_counter()
-        if not is_light or started < self._slow_until:
+        if not is_light or started < self._slow_until or self._connection is None:
             self._lend(batch, size)
             return
-        errors = self._write(batch)
+        try:
+            errors = self._explain(self._commit(self._batches.write, batch))
+        except Exception:
+            # The thread writes it once more, finds out whose fault it is, and waits for a lock if it is that.
+            self._lend(batch, size)
+            return
         ended = time.perf_counter()
         if self._commit_seconds > SLOW_COMMIT:
             self._slow_until = ended + SLOW_DISK_FOR
@@ -214,16 +222,24 @@ class Writer:
         while (handed_over := self._handed_over.get()) is not None:
             batch, size = handed_over
             started = time.perf_counter()
+            self._set_patience(LOCK_PATIENCE)
             errors = self._write(batch) if batch else {}
             try:
                 if batch:
                     tell(self._settle, batch, size, errors, time.perf_counter() - started)
                 if self._logged >= CHECKPOINT_AFTER:
                     self._checkpoint()
+                self._set_patience(0.0)
                 tell(self._take_back)
             except RuntimeError:
                 break  # The loop was closed without the store: nobody is left to tell.
         self._disconnect()
+
+    def _set_patience(self, seconds: float) -> None:
+        """How long to wait for a lock that another program holds: on the event loop not at all."""
+        if self._connection is not None:
+            raw: Any = self._connection.connection.driver_connection
+            raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
     def _checkpoint(self) -> None:
         """Copy the log back into the database, so that it begins anew."""
@@ -249,6 +265,9 @@ class Writer:
                 errors = self._commit(self._batches.write_singly, batch)
         except BaseException as error:
             return self._fail(batch, error)
+        return self._explain(errors)
+
+    def _explain(self, errors: Errors) -> dict[Write, StoreError]:
         return {write: explain(error, self._path) for write, error in errors.items()}
 
     def _fail(self, batch: list[Write], error: BaseException) -> dict[Write, StoreError]:
