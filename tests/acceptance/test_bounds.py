@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import resource
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from houses import load_executions, run_house, send_event
 
 from hookyard.model.execution import Status
 from support.processes import ServerProcess, wait_until
-from support.receivers import Received, Receiver, run_receiver
+from support.receivers import Receiver
 from support.sockets import Wire, exchange, make_request
-
-
-@pytest.fixture
-def gate() -> threading.Event:
-    """Lets the receiver answer once it is set."""
-    return threading.Event()
-
-
-@pytest.fixture
-def receiver(gate: threading.Event) -> Iterator[Receiver]:
-    def answer(_: Received) -> int:
-        return 200 if gate.wait(60) else 500
-
-    with run_receiver(answer) as receiver:
-        yield receiver
-        gate.set()
 
 
 def limit_files(server: ServerProcess, size: int) -> None:

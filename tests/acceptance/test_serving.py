@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -23,22 +22,6 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
-
-
-@pytest.fixture
-def gate() -> threading.Event:
-    """Lets the receiver answer once it is set."""
-    return threading.Event()
-
-
-@pytest.fixture
-def receiver(gate: threading.Event) -> Iterator[Receiver]:
-    def answer(_: Received) -> int:
-        return 200 if gate.wait(60) else 500
-
-    with run_receiver(answer) as receiver:
-        yield receiver
-        gate.set()
 
 
 def test_the_first_start_prints_urls_and_a_command_that_works(data: Path) -> None:

@@ -152,14 +152,13 @@ class Run:
                     yield Pause()
                 self._left -= 1
                 outcome = (yield from self._call_node(node, path)) if node.calls else self._run_node(node, path)
-            kind = type(outcome)
-            if kind is Next:
-                results[node.key] = outcome.result  # type: ignore[union-attr]
-            elif kind is Branch:
-                results[node.key] = outcome.result  # type: ignore[union-attr]
-                branch = node.branches.get(outcome.name)  # type: ignore[union-attr]
+            if isinstance(outcome, Next):
+                results[node.key] = outcome.result
+            elif isinstance(outcome, Branch):
+                results[node.key] = outcome.result
+                branch = node.branches.get(outcome.name)
                 if branch:
-                    ending = yield from self._walk_nodes(branch, f"{path}/{outcome.name}/")  # type: ignore[union-attr]
+                    ending = yield from self._walk_nodes(branch, f"{path}/{outcome.name}/")
                     if ending is not None:
                         return ending
             elif isinstance(outcome, Assign):
@@ -217,9 +216,10 @@ class Run:
         performed: Performed | None = None,
     ) -> Outcome:
         """Add a node run to the trace; its outcome."""
+        checked: Outcome = outcome
         if not isinstance(outcome, _OUTCOMES):
-            outcome = broken(TypeError(f"the node type {node.type.name!r} returned {outcome!r}, which is no outcome"))
-        run = record_outcome(node, path, outcome, performed)
+            checked = broken(TypeError(f"the node type {node.type.name!r} returned {outcome!r}, which is no outcome"))
+        run = record_outcome(node, path, checked, performed)
         run.input = values
         run.started_at = started
         run.duration_ms = round((self._now() - started) * 1000, 3)
@@ -230,7 +230,7 @@ class Run:
             run.log, world.lines = world.lines, []
         self.execution.nodes.append(run)
         self.unsaved.append(run)
-        return outcome  # type: ignore[no-any-return]
+        return checked
 
     def _handle_failure(self, node: PlannedNode, path: str, failure: Fail) -> Walk:
         self.scope.errors[node.key] = {"kind": failure.kind, "message": failure.reason}
