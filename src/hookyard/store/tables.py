@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION: Final = "0001"
+VERSION: Final = "0002"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -57,6 +57,10 @@ workflows: Final = Table(
     Column("updated_at", Float, nullable=False),
     Column("draft", JSON, nullable=False),
     Column("source", Text, nullable=False),
+    # Who saved the draft last, empty for what came before there were accounts.
+    Column("updated_by", Text, nullable=False, server_default=""),
+    # Set while it lies in the bin: it answers nobody and can be restored.
+    Column("deleted_at", Float),
     sqlite_autoincrement=True,
 )
 
@@ -68,6 +72,8 @@ revisions: Final = Table(
     Column("published_at", Float, nullable=False),
     Column("document", JSON, nullable=False),
     Column("source", Text, nullable=False),
+    Column("published_by", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
 )
 
 # Tokens and custom paths share one key, so nobody can take what another workflow answers to.
@@ -157,6 +163,92 @@ api_keys: Final = Table(
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("created_at", Float, nullable=False),
     Column("last_used_at", Float),
+    Column("expires_at", Float),
+    # A list of scopes. Keys from before there were scopes may do everything.
+    Column("scopes", JSON, nullable=False, server_default='["*"]'),
+    Column("created_by", Text, nullable=False, server_default=""),
+)
+
+users: Final = Table(
+    "users",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("last_seen_at", Float),
+)
+
+# Only the SHA-256 of what the cookie holds.
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+    Column("last_seen_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+)
+
+# Links that may be followed once: to join (no user yet) or to choose a new password (of `user_id`).
+invitations: Final = Table(
+    "invitations",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), nullable=False, unique=True),
+    Column("user_id", _Id, ForeignKey("users.id", ondelete="CASCADE")),
+    Column("email", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+# Names are kept as they were: an entry outlives the user and the workflow it speaks of.
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("at", Float, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+connections: Final = Table(
+    "connections",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("updated_at", Float, nullable=False),
+    Column("updated_by", Text, nullable=False),
+    Column("config", JSON, nullable=False),
+)
+
+# What the editor tries a draft with: the sample request and the pinned results of nodes.
+samples: Final = Table(
+    "samples",
+    metadata,
+    Column("workflow_id", _Id, ForeignKey("workflows.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("updated_at", Float, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What happened in a slot of time, added up: charts never read the executions themselves.
+statistics: Final = Table(
+    "statistics",
+    metadata,
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("workflow_id", _Id, primary_key=True, autoincrement=False),
+    Column("content", JSON, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 facts: Final = Table(

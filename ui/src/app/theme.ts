@@ -1,0 +1,28 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The accent: a harbour teal that no status uses. */
+const yard: MantineColorsTuple = [
+  "#e8f7f6",
+  "#d3ecea",
+  "#a7d8d4",
+  "#77c3bd",
+  "#51b1aa",
+  "#38a69e",
+  "#279e96",
+  "#0f7f78",
+  "#066a64",
+  "#00544f",
+];
+
+export const theme = createTheme({
+  colors: { yard },
+  primaryColor: "yard",
+  primaryShade: { light: 7, dark: 7 },
+  autoContrast: true,
+  defaultRadius: "md",
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Code", "Roboto Mono", "DejaVu Sans Mono", monospace',
+  headings: { fontWeight: "600", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.2rem" } } },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+});
