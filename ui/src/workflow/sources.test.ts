@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { documents, listGaps } from "./arbitraries";
+import type { WorkflowDocument } from "./document";
+import { readSource, writeSource } from "./sources";
+import { insertNodes, listNodes, moveNodes, removeNodes } from "./trees";
+
+const SOURCE = `# What comes first is a comment.
+key: payments
+title: Payment callback   # shown in the list
+
+trigger:
+  type: webhook
+  # Everybody may call.
+  auth: {type: none}
+  body:
+    - {path: data.amount, name: amount}   # in cents
+    - {path: data.currency}
+
+nodes:
+  # Large ones only.
+  - key: paid
+    type: condition
+    config:
+      rules: [{left: "{{ trigger.fields.amount }}", operator: gte, right: 1000}]
+    branches:
+      "yes":
+        - key: ok
+          type: set
+          config: {values: {big: 12345678901234567890, text: 'single quotes'}}
+      "no": []
+  - {key: done, type: end}
+`;
+
+const read = (source: string): WorkflowDocument => {
+  const { document } = readSource(source);
+  if (!document) throw new Error("the source does not parse");
+  return document;
+};
+
+describe("writeSource", () => {
+  it("gives the same text when nothing changed", () => {
+    expect(writeSource(SOURCE, read(SOURCE))).toBe(SOURCE);
+  });
+
+  it("changes a title and nothing else", () => {
+    const text = writeSource(SOURCE, { ...read(SOURCE), title: "Paid" });
+    expect(text).toBe(SOURCE.replace("Payment callback   #", "Paid #").replace("name: amount}   #", "name: amount} #"));
+  });
+
+  it("keeps comments, styles and exact numbers of what an edit does not touch", () => {
+    const document = read(SOURCE);
+    const added = insertNodes(document, { owner: "paid", branch: "no", index: 0 }, [
+      { key: "nok", type: "response", config: { status: 422, body: { ok: false } } },
+    ]);
+    const text = writeSource(SOURCE, added);
+    for (const kept of [
+      "# What comes first",
+      "# shown in the list",
+      "# Everybody may call.",
+      "# in cents",
+      "# Large ones only.",
+    ]) {
+      expect(text).toContain(kept);
+    }
+    expect(text).toContain("12345678901234567890");
+    expect(text).toContain("'single quotes'");
+    expect(text).toContain('"no":');
+    expect(readSource(text).document).toEqual(added);
+  });
+
+  it("moves the comment of a node along with it", () => {
+    const text = writeSource(SOURCE, moveNodes(read(SOURCE), ["done"], { owner: null, branch: "", index: 0 }));
+    expect(text.indexOf("key: done")).toBeLessThan(text.indexOf("key: paid"));
+    expect(text).toContain("# Large ones only.");
+  });
+
+  it("writes short fields on one line and quotes names that other tools take for booleans", () => {
+    const document: WorkflowDocument = {
+      key: "w",
+      trigger: { type: "webhook", body: [{ path: "a.b", name: "b" }] },
+      nodes: [{ key: "c", type: "condition", branches: { yes: [{ key: "x", type: "set", config: {} }], no: [] } }],
+    };
+    const text = writeSource("", document);
+    expect(text).toContain("- {path: a.b, name: b}");
+    expect(text).toContain('"yes":\n');
+    expect(text).toContain('"no": []');
+  });
+
+  it("says what the document says, whatever was edited", () => {
+    fc.assert(
+      fc.property(documents, fc.nat(), fc.nat(), fc.string(), (document, one, two, title) => {
+        const first = writeSource("", document);
+        expect(readSource(first).document).toEqual(document);
+        const all = listNodes(document).map(({ node }) => node.key);
+        const gaps = listGaps(document);
+        const key = all[one % Math.max(1, all.length)] ?? "";
+        const gap = gaps[two % gaps.length];
+        const moved = gap ? moveNodes(document, [key], gap) : document;
+        const edited = { ...removeNodes(moved, [all[two % Math.max(1, all.length)] ?? ""]), title };
+        expect(readSource(writeSource(first, edited)).document).toEqual(edited);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("keeps any value of JSON", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (values) => {
+        const document = {
+          key: "w",
+          trigger: { type: "webhook" },
+          nodes: [{ key: "a", type: "set", config: { values } }],
+        };
+        const expected = JSON.parse(JSON.stringify(document));
+        expect(readSource(writeSource("key: w", expected)).document).toEqual(expected);
+      }),
+    );
+  });
+});
+
+describe("readSource", () => {
+  it("names the line of what is no YAML", () => {
+    const { document, problems } = readSource("key: a\nnodes: [\n");
+    expect(document).toBeNull();
+    expect(problems[0]?.line).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(["", "- a", "text", "42"])("says that %j is no workflow", (text) => {
+    expect(readSource(text).problems[0]?.reason).toContain("mapping");
+  });
+});

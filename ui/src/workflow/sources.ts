@@ -1,0 +1,174 @@
+/**
+ * The YAML text of a document. People write comments and choose how values look; what an edit on the canvas does not
+ * touch keeps both.
+ */
+
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import { isRecord } from "./branches";
+import type { WorkflowDocument } from "./document";
+import { isEqual } from "./equality";
+
+export interface SourceProblem {
+  readonly reason: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+export type ReadSource =
+  | { readonly document: WorkflowDocument; readonly problems: readonly [] }
+  | { readonly document: null; readonly problems: readonly SourceProblem[] };
+
+const PARSE = { version: "1.2", schema: "core", uniqueKeys: true, prettyErrors: false } as const;
+const WRITE = { lineWidth: 120, flowCollectionPadding: false, indentSeq: true } as const;
+// Short leaves of a list stand on one line, as people write them: `- {path: a.b, name: b}`.
+const LEAF_WIDTH = 100;
+// Words that YAML 1.1, and so many editors and tools, read as a boolean.
+const BOOLEAN_WORDS = /^(?:y|yes|n|no|on|off)$/i;
+
+/** The document that `text` says, or what is wrong with it as YAML. */
+export function readSource(text: string): ReadSource {
+  const lines = new LineCounter();
+  const parsed = parseDocument(text, { ...PARSE, lineCounter: lines });
+  const problems = parsed.errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { reason: error.message, line, column: col };
+  });
+  if (problems.length > 0) return { document: null, problems };
+  const data: unknown = parsed.toJS();
+  if (!isRecord(data)) {
+    const reason = "a workflow is a mapping that begins with `key:`";
+    return { document: null, problems: [{ reason, line: 1, column: 1 }] };
+  }
+  return { document: data as unknown as WorkflowDocument, problems: [] };
+}
+
+/** The text of `document`: `source` with as little changed as possible. */
+export function writeSource(source: string, document: WorkflowDocument): string {
+  // With integers as they are: a browser's numbers would lose the last digits of long ones.
+  const parsed = parseDocument(source, { ...PARSE, intAsBigInt: true });
+  if (parsed.errors.length > 0 || !isMap(parsed.contents)) return writeNew(document);
+  if (isEqual(parsed.toJS(), document)) return source;
+  updateMap(parsed, parsed.contents, document as unknown as Record<string, unknown>);
+  const text = parsed.toString(WRITE);
+  // Anchors and merged keys can make one value stand for two: then the text is written anew.
+  const result = readSource(text);
+  return isEqual(result.document, document) ? text : writeNew(document);
+}
+
+function writeNew(document: WorkflowDocument): string {
+  const fresh = parseDocument("{}", PARSE);
+  fresh.contents = createNode(fresh, document, false) as typeof fresh.contents;
+  return fresh.toString(WRITE);
+}
+
+function update(document: Document, node: unknown, value: unknown): unknown {
+  if (isMap(node) && isRecord(value)) {
+    updateMap(document, node, value);
+    return node;
+  }
+  if (isSeq(node) && Array.isArray(value)) {
+    updateSeq(document, node, value);
+    return node;
+  }
+  if (isSame(document, node, value)) return node;
+  const fresh = createNode(document, value, false);
+  if (isScalar(node) && isScalar(fresh)) {
+    if (typeof node.value === "string" && typeof value === "string" && node.type) fresh.type = node.type;
+    fresh.comment = node.comment ?? null;
+    fresh.commentBefore = node.commentBefore ?? null;
+  }
+  return fresh;
+}
+
+function updateMap(document: Document, map: YAMLMap, value: Readonly<Record<string, unknown>>): void {
+  const wanted = Object.entries(value).filter(([, item]) => item !== undefined);
+  const names = new Set(wanted.map(([name]) => name));
+  map.items = map.items.filter((pair) => names.has(nameOf(pair)));
+  for (const [at, [name, item]] of wanted.entries()) {
+    const pair = map.items.find((one) => nameOf(one) === name);
+    if (pair) {
+      pair.value = update(document, pair.value, item);
+    } else {
+      const fresh = document.createPair(createKey(name), null) as Pair;
+      fresh.value = createNode(document, item, false);
+      map.items.splice(Math.min(at, map.items.length), 0, fresh);
+    }
+  }
+}
+
+function updateSeq(document: Document, seq: YAMLSeq, value: readonly unknown[]): void {
+  const left = [...seq.items];
+  const take = (wanted: (node: unknown) => boolean): unknown => {
+    const at = left.findIndex(wanted);
+    return at < 0 ? undefined : left.splice(at, 1)[0];
+  };
+  // First those that stayed as they are, then those that still go by the same name, then those at the same place.
+  const kept = value.map((item) => take((node) => isSame(document, node, item)));
+  const named = value.map((item, at) => {
+    const name = identityOf(item);
+    return kept[at] ?? (name === undefined ? undefined : take((node) => nodeIdentity(node) === name));
+  });
+  seq.items = value.map((item, at) => {
+    const before = kept[at] ?? named[at];
+    return before === undefined ? createNode(document, item, true) : update(document, before, item);
+  });
+  if (value.length > 0 && seq.flow && value.some((item) => isRecord(item) && !isLeaf(item))) seq.flow = false;
+}
+
+function identityOf(item: unknown): unknown {
+  return isRecord(item) ? (item.key ?? item.path ?? item.name) : undefined;
+}
+
+function nodeIdentity(node: unknown): unknown {
+  return isMap(node) ? (node.get("key") ?? node.get("path") ?? node.get("name")) : undefined;
+}
+
+function isSame(document: Document, node: unknown, value: unknown): boolean {
+  if (node === null || node === undefined) return value === null;
+  return isEqual((node as Node).toJS(document), value);
+}
+
+function nameOf(pair: Pair): string {
+  return String(isScalar(pair.key) ? pair.key.value : pair.key);
+}
+
+function createKey(name: string): Scalar {
+  const key = new Scalar(name);
+  if (BOOLEAN_WORDS.test(name)) key.type = Scalar.QUOTE_DOUBLE;
+  return key;
+}
+
+function createNode(document: Document, value: unknown, inList: boolean): unknown {
+  if (Array.isArray(value)) {
+    const seq = document.createNode([]) as YAMLSeq;
+    seq.items = value.map((item) => createNode(document, item, true));
+    seq.flow = value.every((item) => typeof item !== "object" || item === null) && isLeaf(value);
+    return seq;
+  }
+  if (isRecord(value)) {
+    const map = document.createNode({}) as YAMLMap;
+    updateMap(document, map, value);
+    map.flow = map.items.length === 0 || (inList && isLeaf(value) && !("type" in value && "key" in value));
+    return map;
+  }
+  return document.createNode(value);
+}
+
+/** Whether `value` is flat and short enough for one line. */
+function isLeaf(value: object): boolean {
+  const items: unknown[] = Object.values(value);
+  return items.every((item) => typeof item !== "object" || item === null) && JSON.stringify(value).length < LEAF_WIDTH;
+}
