@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SHAPES } from "./arbitraries";
 import type { Sample, WorkflowDocument } from "./document";
 import { bodyOf, queryOf } from "./samples";
-import { defaultName, listVariables } from "./variables";
+import { listVariables } from "./variables";
 
 const document: WorkflowDocument = {
   key: "w",
@@ -74,17 +74,5 @@ describe("samples", () => {
     expect(bodyOf({ ...request, content_type: "application/x-www-form-urlencoded" })).toEqual({ a: { b: "1" } });
     expect(bodyOf({ ...request, content_type: "application/xml" })).toBeUndefined();
     expect(bodyOf({ ...request, content_type: "application/json" })).toBeUndefined();
-  });
-});
-
-describe("defaultName", () => {
-  it.each([
-    ["data.object.amount", "data_object_amount"],
-    ["query[0].a", "query_0_a"],
-    ["X-Request-Id", "x_request_id"],
-    ["0", "_0"],
-    ["€", "value"],
-  ])("of %s is %s", (path, name) => {
-    expect(defaultName(path)).toBe(name);
   });
 });

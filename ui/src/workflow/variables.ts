@@ -2,6 +2,7 @@
 
 import type { Shapes } from "./branches";
 import type { FieldSpec, Json, Sample, WorkflowDocument, WorkflowNode } from "./document";
+import { type FieldSource, listFields, stepsOf } from "./fieldNames";
 import { nodesBefore } from "./order";
 import { bodyOf, headersOf, queryOf } from "./samples";
 import { findNode } from "./trees";
@@ -64,40 +65,23 @@ export function listVariables(
 
 function fieldVariables(
   document: WorkflowDocument,
-  sources: Readonly<Record<"body" | "query" | "headers", Json | undefined>>,
+  sources: Readonly<Record<FieldSource, Json | undefined>>,
 ): Variable[] {
-  const { trigger } = document;
-  const read = (fields: readonly FieldSpec[] | undefined, source: Json | undefined, isHeader: boolean): Variable[] =>
-    (fields ?? []).map((field) => {
-      const name = field.name || defaultName(field.path);
-      const value = readPath(source, isHeader ? field.path.toLowerCase() : field.path, isHeader);
-      return {
-        expression: `trigger.fields.${name}`,
-        label: field.alias || name,
-        group: "fields",
-        type: field.type && field.type !== "any" ? fieldType(field.type) : typeOf(value),
-        sample: value,
-        depth: 0,
-      };
-    });
-  return [
-    ...read(trigger.body, sources.body, false),
-    ...read(trigger.query, sources.query, false),
-    ...read(trigger.headers, sources.headers, true),
-  ];
+  return listFields(document.trigger).map(({ source, spec, name }) => {
+    const value = readSteps(sources[source], stepsOf(source, spec.path));
+    return {
+      expression: `trigger.fields.${name}`,
+      label: spec.alias || name,
+      group: "fields",
+      type: spec.type && spec.type !== "any" ? fieldType(spec.type) : typeOf(value),
+      sample: value,
+      depth: 0,
+    };
+  });
 }
 
 function fieldType(type: NonNullable<FieldSpec["type"]>): ValueType {
   return type === "integer" ? "number" : type === "any" ? "unknown" : type;
-}
-
-/** The name that a field gets from its path when its author gives none: `data.items[0].id` is `data_items_0_id`. */
-export function defaultName(path: string): string {
-  const name = path
-    .replace(/[^A-Za-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .toLowerCase();
-  return /^\d/.test(name) ? `_${name}` : name || "value";
 }
 
 function resultVariables(node: WorkflowNode, result: Json | undefined, shapes: Shapes): Variable[] {
@@ -197,13 +181,8 @@ function member(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
-/** The value at a path such as `data.items[0].id`; over a list without an index, the list of values. */
-function readPath(value: Json | undefined, path: string, isName = false): Json | undefined {
-  const steps = isName
-    ? [path]
-    : [...path.matchAll(/\[(\d+)\]|\["((?:\\.|[^"\\])*)"\]|([^.[\]]+)/g)].map((match) =>
-        match[1] ? Number(match[1]) : (match[2] ?? match[3] ?? ""),
-      );
+/** The value that `steps` lead to; over a list without an index, the list of values. */
+function readSteps(value: Json | undefined, steps: readonly (string | number)[]): Json | undefined {
   let found: Json | undefined = value;
   for (const step of steps) found = readStep(found, step);
   return found;
