@@ -40,7 +40,7 @@ def test_what_was_made_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
         again = await open_hookyard(Settings(data=tmp_path))
         await again.start()
         assert again.secrets.values == {"TOKEN": "correct-horse"}
-        assert again.keys.allows(text)
+        assert again.keys.find(text)
         assert [one.id for one in again.keys.list()] == [key.id]
         assert again.admin_token == hookyard.admin_token
         assert [live.key for live in again.registry] == ["w"]

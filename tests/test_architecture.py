@@ -16,9 +16,22 @@ PLUGIN = {"model", "expressions"}
 ENGINE = {"model", "expressions", "plugin"}
 WEBHOOK = {"model", "expressions", "plugin"}
 WORKFLOWS = {"model", "expressions", "plugin", "webhook", "engine"}
-STORE = {"model", "engine.ports"}
+STORE = {"model", "engine.ports", "people.ports", "people.records", "people.roles"}
 WORLD = {"model", "plugin", "engine.ports"}
-WEB = {"model", "expressions", "plugin", "nodes", "webhook", "engine", "workflows", "store", "world", "settings"}
+PEOPLE = {"model", "engine.ports"}
+WEB = {
+    "model",
+    "expressions",
+    "plugin",
+    "nodes",
+    "webhook",
+    "engine",
+    "workflows",
+    "people",
+    "store",
+    "world",
+    "settings",
+}
 
 # Room: what it may import besides itself. A name with a dot is one module of a room.
 ROOMS: dict[str, set[str]] = {
@@ -29,9 +42,10 @@ ROOMS: dict[str, set[str]] = {
     "webhook": WEBHOOK,
     "engine": ENGINE,
     "workflows": WORKFLOWS,
+    "people": PEOPLE,
     "store": STORE,
     "world": WORLD,
-    "testing": {"model", "expressions", "plugin", "engine.ports"},
+    "testing": {"model", "expressions", "plugin", "engine.ports", "people.ports", "people.records", "people.roles"},
     "settings": {"model"},
     "logs": {"settings"},
     "web": WEB,
@@ -108,6 +122,13 @@ def test_the_thinking_rooms_do_no_input_and_output(room: str) -> None:
             imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
             imported |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
             assert not {name.partition(".")[0] for name in imported} & forbidden, module
+
+
+def test_what_people_may_do_is_decided_without_input_and_output() -> None:
+    for name in ("roles", "actors", "records", "throttles", "logins"):
+        imported = set(imported_modules(f"people/{name}.py"))
+        assert all(module.startswith("people.") for module in imported), name
+        assert "import time" not in (SOURCE / f"people/{name}.py").read_text(encoding="utf-8"), name
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -30,8 +30,12 @@ VALUES: dict[str, tuple[str, Any, str | None]] = {
     "keep_failed": ("2d", 172800.0, "soon"),
     "keep_count": ("10", 10, "0"),
     "keep_requests": ("1h", 3600.0, "soon"),
+    "keep_deleted": ("10d", 864000.0, "soon"),
     "refused_rows": ("0", 0, "-1"),
     "refused_bytes": ("1kB", 1000, "1 kilo"),
+    "session_idle": ("12h", 43200.0, "0s"),
+    "session_lifetime": ("5d", 432000.0, "0s"),
+    "keep_audit": ("90d", 7776000.0, "soon"),
     "log_level": ("DEBUG", "debug", "loud"),
     "log_format": ("json", "json", "xml"),
 }

@@ -16,24 +16,28 @@ from hookyard.settings import Settings
 from hookyard.web.api import build_api
 
 INTRODUCTION: Final = """
-JSON in and out. Everything below `/api/v1` asks for a key:
+JSON in and out. Everything below `/api/v1` asks for a key, but for what says that it is open to all:
 
 ```text
 Authorization: Bearer <key>
 ```
 
 A key is made with `hookyard keys create NAME`. On the server's machine the token in the file `admin.token` of the data
-directory does as well. Times are ISO 8601 in UTC. Ids are 16 hexadecimal digits. Lists are in pages: `next` is the
-`cursor` of the following page, and null on the last. What goes wrong is a problem document:
-see [errors](errors.md#answers-of-the-api).
+directory does as well. The page uses the cookie of a session instead; a change then needs the header
+`X-Hookyard-Page: 1`. Each operation says which scope it needs: see
+[people and access](../guides/people-and-access.md).
 
-Every operation below `/api/v1` can also answer 401 (the key is missing or wrong), 503 (the database cannot be written)
-and 500 (a mistake in the server; its log says more). That is not repeated below.
+Times are ISO 8601 in UTC. Ids are 16 hexadecimal digits. Lists are in pages: `next` is the `cursor` of the following
+page, and null on the last. What goes wrong is a problem document: see [errors](errors.md#answers-of-the-api).
+
+Every operation that needs something can also answer 401 (key or session are missing or not valid), 403 (the scope is
+missing, or another site makes the call), 503 (the database cannot be written) and 500 (a mistake in the server; its log
+says more). That is not repeated below.
 
 A running server has this description at `/api/v1/openapi.json`; a copy is in [openapi.json](openapi.json).
 """
-# Statuses that every operation below /api/v1 can answer.
-EVERYWHERE: Final = ("401", "500", "503")
+# Statuses that every operation with a scope can answer.
+EVERYWHERE: Final = ("401", "403", "500", "503")
 
 Document = dict[str, Any]
 
@@ -99,22 +103,32 @@ def _write_operation(document: Document, method: str, path: str, operation: Docu
         f"### {method} {path}",
         operation.get("summary", "").rstrip(".") + ".",
         operation.get("description", ""),
+        _write_need(path, operation),
         write_table(("parameter", "in", "type", "", "meaning"), parameters),
         f"Body: {body}." if body else "",
-        _write_answers(document, path, operation["responses"]),
+        _write_answers(document, operation),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _write_answers(document: Document, path: str, responses: Document) -> str:
+def _write_need(path: str, operation: Document) -> str:
+    """Who may call it."""
+    if not path.startswith("/api/v1/"):
+        return ""
+    need = operation.get("x-scope")
+    words = {None: "Open to all.", "any": "Needs any key or session.", "account": "Needs a session."}
+    return words.get(need, f"Needs {write_code(str(need))}.")
+
+
+def _write_answers(document: Document, operation: Document) -> str:
     """One line: what a success brings, and the statuses of problems."""
     good = [
         " ".join(filter(None, (write_code(status), _name_content(document, one.get("content", {})))))
-        for status, one in responses.items()
+        for status, one in operation["responses"].items()
         if status < "400"
     ]
-    known = EVERYWHERE if path.startswith("/api/v1/") else ()
-    problems = sorted(status for status in responses if status >= "400" and status not in known)
+    known = EVERYWHERE if operation.get("x-scope") else ()
+    problems = sorted(status for status in operation["responses"] if status >= "400" and status not in known)
     line = f"Answers {', '.join(good)}."
     return f"{line} Problems: {', '.join(write_code(status) for status in problems)}." if problems else line
 

@@ -5,30 +5,37 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import structlog
 
 from hookyard.engine.engine import Engine
+from hookyard.engine.ledger import Ledger
 from hookyard.engine.ports import Store, StoreError
 from hookyard.engine.scopes import Scopes, Secrets
+from hookyard.engine.trials import Trials
 from hookyard.model.execution import FINAL, Status
 from hookyard.model.ids import IdGenerator
 from hookyard.model.records import Retention
 from hookyard.nodes import NODES
+from hookyard.people.people import People
 from hookyard.plugin.catalog import Catalog, load_catalog
 from hookyard.settings import Settings
 from hookyard.store.sqlite import SqliteStore
 from hookyard.web.intake import Intake
 from hookyard.web.keys import Keys, open_admin_token
+from hookyard.web.listening import Posts
 from hookyard.webhook.addresses import NetworkSet
 from hookyard.workflows.compiling import Compiler, Defaults
 from hookyard.workflows.registry import Registry
 from hookyard.workflows.service import Workflows
+from hookyard.workflows.trying import Trying
 from hookyard.world.addresses import AllowList
+from hookyard.world.connected import ConnectedHttpClient
+from hookyard.world.connections import ConnectionBook
 from hookyard.world.http_client import GuardedHttpClient
 from hookyard.world.secrets import SecretBook
 from hookyard.world.vault import Vault
@@ -49,18 +56,27 @@ class Hookyard:
     registry: Registry
     workflows: Workflows
     engine: Engine
+    ledger: Ledger
     intake: Intake
+    posts: Posts
+    trying: Trying
+    trials: Trials
+    connections: ConnectionBook
     secrets: SecretBook
     keys: Keys
+    people: People
     ids: IdGenerator
     admin_token: str
     _stack: AsyncExitStack
     _tasks: list[asyncio.Task[None]]
+    started_at: float = field(default_factory=time.time)
+    clock: Callable[[], float] = time.time
 
     async def start(self) -> int:
         """Hang the workflows, go on with what an earlier process left; how many executions those were."""
         await self.workflows.hang_all()
         self._spawn(self._sweep())
+        self._spawn(self.ledger.run())
         return await self.engine.recover()
 
     async def stop(self) -> None:
@@ -69,9 +85,15 @@ class Hookyard:
         await self.close()
 
     async def close(self) -> None:
+        self.posts.close()
+        self.trials.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            await self.ledger.flush()
+        except StoreError as error:
+            log.warning("statistics", reason=str(error))
         await self._stack.aclose()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -87,6 +109,10 @@ class Hookyard:
 
     async def sweep(self) -> None:
         """Delete what is older or more than it may be, in bites between which others write."""
+        await self.keys.sweep()
+        await self.people.sweep()
+        for key in await self.workflows.empty_bin(time.time() - self.settings.keep_deleted):
+            log.info("bin", workflow=key, reason="deleted for good: it lay in the bin for long enough")
         for workflow in await self.workflows.list_all():
             keep = self.workflows.retention_of(workflow)
             removed = True
@@ -108,22 +134,39 @@ async def open_hookyard(settings: Settings) -> Hookyard:
         ids = IdGenerator(now, store.last_id())
         book = SecretBook(store, Vault.open(settings.data, settings.secret_key), now)
         await book.load()
-        http = GuardedHttpClient(AllowList.parse(",".join(settings.http_allow)))
-        stack.push_async_callback(http.close)
+        connections = ConnectionBook(store, book.values, now)
+        await connections.load()
+        guarded = GuardedHttpClient(AllowList.parse(",".join(settings.http_allow)))
+        stack.push_async_callback(guarded.close)
+        http = ConnectedHttpClient(guarded, connections)
         env = {name: os.environ[name] for name in settings.env_allow if name in os.environ}
-        scopes = Scopes(Secrets(book.values), env, now)
+        scopes = Scopes(Secrets(book.values), env, now, connections.secret_names)
         catalog = load_catalog(NODES)
         for problem in catalog.problems:
             log.error("plug-in", reason=problem)
         registry = Registry()
-        compiler = Compiler(catalog, settings.env_allow, Defaults(settings.max_body, default_retention(settings)))
+        defaults = Defaults(settings.max_body, default_retention(settings))
+        compiler = Compiler(catalog, settings.env_allow, defaults, connections.names)
         workflows = Workflows(store, compiler, registry, scopes, now, settings.public_url)
+        restore = workflows.plans.restore
         engine = Engine(
-            store, scopes, http, ids, workflows.restore, now, slots=settings.workers, queue_limit=settings.queue_limit
+            store, scopes, http, ids, restore, now, slots=settings.workers, queue_limit=settings.queue_limit
         )
+        ledger = Ledger(engine.statistics, store, now)
         admin_token = open_admin_token(settings.data)
         keys = Keys(store, ids, now, admin_token)
         await keys.load()
+        people = People.open(
+            store.people,
+            ids,
+            now,
+            session_idle=settings.session_idle,
+            session_lifetime=settings.session_lifetime,
+            keep_audit=settings.keep_audit,
+        )
+        trying = Trying(compiler, scopes)
+        trials = Trials(scopes, http, ids, now)
+        posts = Posts(store, ids, trying, lambda: list(book.values.values()), settings.max_body)
         intake = Intake(
             registry,
             engine,
@@ -132,10 +175,11 @@ async def open_hookyard(settings: Settings) -> Hookyard:
             now,
             trusted_proxies=NetworkSet.parse(settings.trusted_proxies),
             body_timeout=settings.body_timeout,
+            ears=posts.by_name,
         )
         return Hookyard(
-            settings, store, catalog, registry, workflows, engine, intake, book, keys, ids, admin_token,
-            stack.pop_all(), [],
+            settings, store, catalog, registry, workflows, engine, ledger, intake, posts, trying, trials, connections,
+            book, keys, people, ids, admin_token, stack.pop_all(), [],
         )  # fmt: skip
     raise AssertionError("the block above returns or raises")
 

@@ -62,8 +62,14 @@ class Settings(BaseSettings):
     keep_failed: Duration = Field(90 * 86400.0, description="How long executions of any other final status stay.")
     keep_count: int | None = Field(None, ge=1, description="The most ended executions of a workflow that stay.")
     keep_requests: Duration = Field(7 * 86400.0, description="How long requests that started nothing stay.")
+    keep_deleted: Duration = Field(30 * 86400.0, description="How long deleted workflows stay in the bin.")
     refused_rows: int = Field(10_000, ge=0, description="The most requests that started nothing that are kept.")
     refused_bytes: Size = Field(64 * 1024 * 1024, description="The most bytes of them that are kept.")
+    session_idle: Duration = Field(7 * 86400.0, gt=0, description="How long somebody stays signed in who does nothing.")
+    session_lifetime: Duration = Field(
+        30 * 86400.0, gt=0, description="How long somebody stays signed in at most, whatever they do."
+    )
+    keep_audit: Duration = Field(365 * 86400.0, description="How long entries of the audit log stay.")
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("auto", description="text, json, or auto: text on a terminal and JSON otherwise.")
 

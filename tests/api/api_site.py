@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
 import httpx
 from conformance import Conformance
+from fastapi import FastAPI
 
 from hookyard.app import Hookyard, open_hookyard
 from hookyard.settings import Settings
@@ -22,14 +24,26 @@ from hookyard.web.server import Site
 BASE = "http://hookyard.test"
 
 
+class NoCookies(CookieJar):
+    """Keeps nothing: what a test sends is all that is sent."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
+
+
 @dataclass
 class House:
-    """An open server. `api` has a key and holds all answers to the OpenAPI document; `stranger` has none."""
+    """An open server. `api` has a key and holds all answers to the OpenAPI document; `stranger` has none.
+
+    `page` has none either and keeps no cookies, but its answers are held to the document as well.
+    """
 
     hookyard: Hookyard
     site: Site
     api: httpx.AsyncClient
     stranger: httpx.AsyncClient
+    page: httpx.AsyncClient
+    app: FastAPI
 
     async def create(self, document: dict[str, Any], *, publish: bool = True) -> dict[str, Any]:
         created = await self.api.post("/api/v1/workflows", json={"document": document})
@@ -64,8 +78,11 @@ async def open_house(data: Path) -> AsyncIterator[House]:
             transport=transport, base_url=BASE, headers=key, event_hooks={"response": [conformance.check]}
         ) as api,
         httpx.AsyncClient(transport=transport, base_url=BASE) as stranger,
+        httpx.AsyncClient(
+            transport=transport, base_url=BASE, event_hooks={"response": [conformance.check]}, cookies=NoCookies()
+        ) as page,
     ):
-        yield House(hookyard, site, api, stranger)
+        yield House(hookyard, site, api, stranger, page, app)
     await hookyard.stop()
 
 

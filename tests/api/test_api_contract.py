@@ -1,6 +1,6 @@
 """The API against its own OpenAPI document: generated calls, right and wrong ones, to every operation.
 
-Left out is `/api/v1/events`: its answer never ends, and test_api_events.py reads it.
+Left out are the streams: their answers never end, and test_api_events.py and test_api_listening.py read them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-ENDLESS = "/api/v1/events"
+ENDLESS = ["/api/v1/events", "/api/v1/workflows/{key}/listen"]
 EXAMPLES = 25
 ALL = list(HealthCheck)
 TOKEN = "t" * 43

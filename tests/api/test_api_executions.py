@@ -129,7 +129,8 @@ async def test_a_running_execution_shows_checkpoints_without_secrets(house: Hous
     assert (running["status"], running["ended_at"], len(running["nodes"])) == ("running", None, 1)
     assert (running["nodes"][0]["path"], running["nodes"][0]["status"]) == ("call_0", "completed")
     assert running["nodes"][0]["result"]["body"]
-    check_problem(await house.api.delete("/api/v1/workflows/calls"), "conflict")
+    assert [node["type"] for node in running["document"]["nodes"]] == ["http_request", "http_request"]
+    check_problem(await house.api.delete("/api/v1/workflows/calls?forever=true"), "conflict")
     neighbour.release.set()
     ended = await await_status(house, id, "completed")
     assert SECRET not in str(ended)

@@ -124,7 +124,7 @@ async def test_a_path_belongs_to_one_workflow(house: House) -> None:
 
 async def test_check_saves_nothing(house: House) -> None:
     good = await house.api.post("/api/v1/check", json={"document": make_document()})
-    assert good.json() == {"problems": [], "warnings": []}
+    assert good.json() == {"problems": [], "warnings": [], "branches": {"answer": []}}
     bad = (await house.api.post("/api/v1/check", json={"source": BROKEN})).json()
     assert [(item["node"], item["line"], item["field"]) for item in bad["problems"]] == [("answer", 6, "type")]
     unreadable = (await house.api.post("/api/v1/check", json={"source": "]"})).json()
@@ -179,7 +179,7 @@ async def test_switching_off_and_a_new_token(house: House) -> None:
 async def test_deleting_takes_everything_along(house: House) -> None:
     workflow = await house.create(make_document())
     await house.send(workflow)
-    answer = await house.api.delete("/api/v1/workflows/payments")
+    answer = await house.api.delete("/api/v1/workflows/payments?forever=true")
     assert (answer.status_code, answer.content) == (204, b"")
     assert (await house.send(workflow)).status_code == 404
     assert (await house.get("/executions"))["items"] == []

@@ -125,10 +125,29 @@ def test_switching_off_and_deleting(applied: Shell) -> None:
     assert applied.run("disable", "shop").out == "shop is disabled\n"
     assert applied.run("workflows", "--json").json["items"][0]["enabled"] is False
     assert applied.run("enable", "shop").out == "shop is enabled\n"
-    refused = applied.run("delete", "shop")
+    refused = applied.run("delete", "shop", "--forever")
     assert (refused.code, refused.err) == (2, "this cannot be undone, and nobody is there to ask: give --yes\n")
-    assert applied.run("delete", "shop", "--yes").out == "shop is deleted\n"
+    assert applied.run("delete", "shop", "--forever", "--yes").out == "shop is deleted for good\n"
     assert applied.run("url", "shop").code == 3
+
+
+def test_the_bin(applied: Shell) -> None:
+    assert applied.run("delete", "shop").out == "shop is in the bin; `hookyard restore shop` takes it out again\n"
+    assert applied.run("workflows", "--json").json["items"] == []
+    (item,) = applied.run("workflows", "--deleted", "--json").json["items"]
+    assert item["key"] == "shop"
+    assert "deleted 20" in applied.run("workflows", "--deleted").out
+    refused = applied.run("apply", applied.write("shop.yaml", PROTECTED))
+    assert refused.code != 0
+    assert "shop.yaml:2: key: the workflow 'shop' lies in the bin: restore it first (`hookyard restore shop`)" in (
+        refused.err + refused.out
+    )
+    assert applied.run("restore", "shop").out == "shop is restored\n"
+    assert applied.run("apply", applied.write("shop.yaml", PROTECTED)).code == 0
+
+
+def test_publishing_with_a_note(applied: Shell) -> None:
+    assert applied.run("publish", "shop", "--note", "Higher prices").code == 0
 
 
 def test_a_key_is_shown_once_and_deleted_by_its_name(shell: Shell) -> None:

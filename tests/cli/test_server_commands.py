@@ -158,7 +158,7 @@ def test_doctor_names_the_secret_that_a_workflow_misses(server: Shell) -> None:
     assert outcome.code == 1
     assert "DEPOT_PASSWORD is not set, and depot needs it to let callers in\n" in outcome.out
     assert "→ hookyard secrets set DEPOT_PASSWORD\n" in outcome.out
-    server.run("delete", "depot", "--yes")
+    server.run("delete", "depot", "--forever", "--yes")
 
 
 def test_the_keys_of_workflows_are_completed(server: Shell) -> None:
@@ -212,4 +212,4 @@ nodes:
     assert "✗ call  http_request  error" in shown
     assert "error     blocked: GET http://127.0.0.1:9/ was blocked" in shown
     assert server.run("executions", "-w", "failing").out.splitlines()[1].split()[2] == "error"
-    server.run("delete", "failing", "--yes")
+    server.run("delete", "failing", "--forever", "--yes")

@@ -133,7 +133,7 @@ async def open_house(
     registry = Registry()
     workflows = Workflows(store, plans.COMPILER, registry, scopes, time.time, "http://127.0.0.1")
     http = FakeHttp()
-    engine = Engine(store, scopes, http, ids, workflows.restore, time.time, slots=slots, queue_limit=queue_limit)
+    engine = Engine(store, scopes, http, ids, workflows.plans.restore, time.time, slots=slots, queue_limit=queue_limit)
     try:
         await workflows.hang_all()
         yield House(engine, store, workflows, registry, ids, http)

@@ -34,6 +34,8 @@ class TreeMaker:
         if depth == DEEPEST and kind in ("branch", "switch"):
             kind = "set"
         node = {"key": f"n{self._count}", **getattr(self, f"_make_{kind}")(depth, previous)}
+        if self._random.random() < 0.08:
+            node["disabled"] = True
         node["on_error"] = self._pick({"fail": 1, "continue": 3, "branch": 2})
         if node["on_error"] == "branch":
             node["branches"] = {**node.get("branches", {}), "error": self.make_list(min(depth + 1, DEEPEST))}

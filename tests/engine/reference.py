@@ -45,6 +45,10 @@ def interpret(nodes: list[dict[str, Any]]) -> Expected:
 def _walk(expected: Expected, nodes: list[dict[str, Any]], prefix: str) -> None:
     for node in nodes:
         path = prefix + node["key"]
+        if node.get("disabled"):
+            expected.steps.append((path, "skipped", "skip", "", None))
+            expected.results[node["key"]] = None
+            continue
         step = _PLAYERS[node["type"]](expected, node)
         status, outcome, branch, result = step
         policy = node.get("on_error", "fail")

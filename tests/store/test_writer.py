@@ -18,6 +18,7 @@ from hookyard.store import writer
 from hookyard.store.batches import Batches
 from hookyard.store.sqlite import SqliteStore
 from hookyard.testing.store_contract.samples import (
+    as_listed,
     fails_with,
     make_execution,
     make_refused,
@@ -138,7 +139,7 @@ async def test_a_full_disk_fails_its_batch_whole_and_the_next_one_works(store: S
     assert "is full; free some space" in message
     assert [str(error) for error in errors] == [message] * 300
     assert store.backlog == 0
-    assert (await store.list_executions(ExecutionFilter())).items == [run]
+    assert (await store.list_executions(ExecutionFilter())).items == as_listed([run])
     assert await store.load_fact("a") is None
     await put_run(store, workflow.id)
     assert len((await store.list_executions(ExecutionFilter())).items) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ class KeyStore:
 
     def __init__(self) -> None:
         self.kept: dict[int, ApiKey] = {}
+        self.touched: list[dict[int, float]] = []
 
     async def list_api_keys(self) -> list[ApiKey]:
         return list(self.kept.values())
@@ -30,13 +32,16 @@ class KeyStore:
     async def save_api_key(self, key: ApiKey) -> None:
         self.kept[key.id] = key
 
+    async def touch_api_keys(self, used: dict[int, float]) -> None:
+        self.touched.append(used)
+
     async def delete_api_key(self, key_id: int) -> bool:
         return self.kept.pop(key_id, None) is not None
 
 
-def make_keys(store: KeyStore) -> Keys:
+def make_keys(store: KeyStore, now: Callable[[], float] = lambda: NOW) -> Keys:
     anything: Any = store
-    return Keys(anything, IdGenerator(lambda: NOW), lambda: NOW, TOKEN)
+    return Keys(anything, IdGenerator(now), now, TOKEN)
 
 
 def test_a_key_comes_in_until_it_is_deleted() -> None:
@@ -46,16 +51,16 @@ def test_a_key_comes_in_until_it_is_deleted() -> None:
         first, text = await keys.create("ci")
         second, other = await keys.create("laptop")
         assert [key.name for key in keys.list()] == ["ci", "laptop"]
-        assert keys.allows(text)
-        assert keys.allows(other)
-        assert keys.allows(TOKEN)
+        assert keys.find(text)
+        assert keys.find(other)
+        assert keys.find(TOKEN)
         await keys.delete(first.id)
-        assert not keys.allows(text)
-        assert keys.allows(other)
+        assert not keys.find(text)
+        assert keys.find(other)
         again = make_keys(store)
-        assert not again.allows(other)
+        assert not again.find(other)
         await again.load()
-        assert again.allows(other)
+        assert again.find(other)
         assert [key.id for key in again.list()] == [second.id]
         with pytest.raises(NotFound):
             await keys.delete(first.id)
@@ -76,9 +81,53 @@ def test_the_text_of_a_key_is_kept_nowhere() -> None:
     asyncio.run(live())
 
 
+def test_a_key_says_what_it_may_do_and_ends_at_its_time() -> None:
+    async def live() -> None:
+        store, times = KeyStore(), [NOW]
+        keys = make_keys(store, lambda: times[0])
+        key, text = await keys.create("ci", ["server:read"], NOW + 60, "ada")
+        actor = keys.find(text)
+        assert actor is not None
+        assert (actor.kind, actor.name, actor.id, actor.scopes) == ("key", "key ci", key.id, {"server:read"})
+        times[0] = NOW + 60
+        assert keys.find(text) is None
+        assert keys.list() == []
+        assert key.id in store.kept
+        await keys.sweep()
+        assert store.kept == {}
+
+    asyncio.run(live())
+
+
+def test_when_a_key_was_used_is_written_by_the_sweep_alone() -> None:
+    async def live() -> None:
+        store = KeyStore()
+        keys = make_keys(store)
+        key, text = await keys.create("ci")
+        for _ in range(3):
+            keys.find(text)
+        assert store.touched == []
+        await keys.sweep()
+        await keys.sweep()
+        assert store.touched == [{key.id: NOW}]
+
+    asyncio.run(live())
+
+
+def test_scopes_of_another_version_count_for_nothing() -> None:
+    async def live() -> None:
+        keys = make_keys(KeyStore())
+        _, text = await keys.create("ci", ["server:read", "moon:land"])
+        actor = keys.find(text)
+        assert actor is not None
+        assert actor.scopes == {"server:read"}
+
+    asyncio.run(live())
+
+
 @pytest.mark.parametrize("text", ["", " ", TOKEN[:-1], TOKEN + "t", TOKEN.upper(), "hyk_", "é"])
 def test_nothing_else_comes_in(text: str) -> None:
-    assert not make_keys(KeyStore()).allows(text)
+    assert make_keys(KeyStore()).find(text) is None
 
 
 def test_the_local_token_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from workflow_documents import COMPILER, make_workflow
 
-from hookyard.engine.ports import Conflict, NotFound, StoreError
+from hookyard.engine.ports import Conflict, InBin, NotFound, StoreError
 from hookyard.engine.scopes import Scopes, Secrets
 from hookyard.model.documents import document_from_data, read_document
 from hookyard.model.http import Request
@@ -20,6 +20,7 @@ from hookyard.model.problems import InvalidDocument
 from hookyard.store.sqlite import SqliteStore
 from hookyard.webhook.refusals import Refusal
 from hookyard.webhook.trigger import Trigger
+from hookyard.workflows.checks import Counts
 from hookyard.workflows.registry import LiveWorkflow, Registry
 from hookyard.workflows.service import Change, Workflows, diff_documents
 
@@ -200,9 +201,10 @@ def test_paths_and_tokens(tmp_path: Path) -> None:
 def test_deleting_takes_the_url_away(tmp_path: Path) -> None:
     async def work(desk: Desk) -> None:
         await desk.apply()
-        await desk.workflows.delete("w")
+        await desk.workflows.delete_for_good("w")
         assert desk.live == {}
-        for act in (desk.workflows.load, desk.workflows.delete, desk.workflows.publish, desk.workflows.list_revisions):
+        workflows = desk.workflows
+        for act in (workflows.load, workflows.delete, workflows.restore, workflows.publish, workflows.list_revisions):
             with pytest.raises(NotFound, match="there is no workflow 'w' yet"):
                 await act("w")
 
@@ -218,8 +220,79 @@ def test_a_workflow_that_could_not_be_deleted_goes_on_answering(tmp_path: Path) 
 
         desk.store.delete_workflow = fail  # type: ignore[method-assign]
         with pytest.raises(StoreError):
-            await desk.workflows.delete("w")
+            await desk.workflows.delete_for_good("w")
         assert desk.live == {hook: 1}
+
+    work_with(tmp_path, work)
+
+
+def test_the_bin_keeps_all_but_the_answers(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        hook = await desk.apply()
+        await desk.workflows.delete("w", "Ada")
+        assert desk.live == {}
+        assert [workflow.key for workflow in await desk.workflows.list_all(in_bin=True)] == ["w"]
+        assert await desk.workflows.list_all(in_bin=False) == []
+        for attempt in (desk.apply(title="new"), desk.workflows.publish("w"), desk.workflows.set_enabled("w", True)):
+            with pytest.raises(InBin, match="hookyard restore w"):
+                await attempt
+        assert desk.live == {}
+        await desk.workflows.hang_all()
+        assert desk.live == {}
+        restored = await desk.workflows.restore("w", "Bob")
+        assert (restored.deleted_at, restored.updated_by) == (None, "Bob")
+        assert desk.live == {hook: 1}
+
+    work_with(tmp_path, work)
+
+
+def test_what_was_disabled_comes_out_of_the_bin_disabled(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.apply()
+        await desk.workflows.set_enabled("w", False)
+        await desk.workflows.delete("w")
+        assert not (await desk.workflows.restore("w")).enabled
+        assert desk.live == {}
+
+    work_with(tmp_path, work)
+
+
+def test_the_bin_is_emptied_by_age(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        for key in ("old", "new", "kept"):
+            await desk.apply(key=key)
+        await desk.workflows.delete("old")
+        between = time.time()
+        await desk.workflows.delete("new")
+        assert await desk.workflows.empty_bin(between) == ["old"]
+        assert [workflow.key for workflow in await desk.workflows.list_all()] == ["kept", "new"]
+
+    work_with(tmp_path, work)
+
+
+def test_counts_follow_the_draft_and_the_revision(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        checks = desk.workflows.checks
+        ended = make_workflow({"key": "a", "type": "end"}, {"key": "b", "type": "end"})
+        workflow, _ = await desk.workflows.save(document_from_data(ended))
+        assert checks.count_draft(workflow) == checks.count_published(workflow) == Counts(0, 1)
+        workflow, _ = await desk.workflows.publish("w")
+        broken, _ = await desk.workflows.save(document_from_data(make_workflow(BROKEN)))
+        assert checks.count_draft(broken) == Counts(1, 0)
+        assert checks.count_published(broken) == Counts(0, 1)
+        assert checks.knows(broken)
+
+    work_with(tmp_path, work)
+
+
+def test_who_published_what_and_why(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.workflows.save(document_from_data(make_workflow()), by="Ada")
+        await desk.workflows.publish("w", "Ada", "First")
+        await desk.apply(title="second")
+        await desk.workflows.roll_back("w", 1, "Bob")
+        said = [(revision.published_by, revision.note) for revision in await desk.workflows.list_revisions("w")]
+        assert said == [("Bob", "Back to revision 1"), ("", ""), ("Ada", "First")]
 
     work_with(tmp_path, work)
 

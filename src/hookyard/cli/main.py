@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from hookyard.cli.commands import (
+    connections,
     diagnosing,
     documents,
     executions,
@@ -20,6 +21,7 @@ from hookyard.cli.commands import (
     secrets,
     sending,
     serving,
+    users,
     versions,
     workflows,
 )
@@ -29,7 +31,7 @@ from hookyard.cli.exits import MEANINGS, CommandFailed
 SERVER: Final = "Server"
 WORKFLOWS: Final = "Workflows"
 RUNS: Final = "Requests and executions"
-ACCESS: Final = "Secrets and keys"
+ACCESS: Final = "People, secrets and keys"
 
 COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     (SERVER, "serve", serving.start_server),
@@ -45,6 +47,7 @@ COMMANDS: Final[tuple[tuple[str, str, Callable[..., None]], ...]] = (
     (WORKFLOWS, "enable", workflows.enable_workflow),
     (WORKFLOWS, "disable", workflows.disable_workflow),
     (WORKFLOWS, "delete", workflows.delete_workflow),
+    (WORKFLOWS, "restore", workflows.restore_workflow),
     (WORKFLOWS, "url", workflows.show_url),
     (WORKFLOWS, "parse", parsing.parse_sample),
     (RUNS, "send", sending.send_request),
@@ -59,6 +62,16 @@ SECRETS: Final = (
     ("list", secrets.list_secrets),
     ("delete", secrets.delete_secret),
     ("new-key", secrets.print_new_key),
+)
+CONNECTIONS: Final = (
+    ("set", connections.set_connection),
+    ("list", connections.list_connections),
+    ("delete", connections.delete_connection),
+)
+USERS: Final = (
+    ("list", users.list_users),
+    ("invite", users.invite_user),
+    ("reset-password", users.reset_password),
 )
 KEYS: Final = (("create", keys.create_key), ("list", keys.list_keys), ("delete", keys.delete_key))
 
@@ -96,8 +109,13 @@ def build_app() -> typer.Typer:
     app.callback()(_take_options)
     for panel, name, command in COMMANDS:
         app.command(name, rich_help_panel=panel)(command)
-    for group, words, commands in (("secrets", "secrets", SECRETS), ("keys", "API keys", KEYS)):
-        inner = typer.Typer(no_args_is_help=True, help=f"Set, list and delete {words}.")
+    for group, words, commands in (
+        ("users", "List and invite users, and help them back in.", USERS),
+        ("secrets", "Set, list and delete secrets.", SECRETS),
+        ("connections", "Set, list and delete connections.", CONNECTIONS),
+        ("keys", "Set, list and delete API keys.", KEYS),
+    ):
+        inner = typer.Typer(no_args_is_help=True, help=words)
         for name, command in commands:
             inner.command(name)(command)
         app.add_typer(inner, name=group, rich_help_panel=ACCESS)

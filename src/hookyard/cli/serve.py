@@ -15,10 +15,13 @@ from hookyard.app import Hookyard, open_hookyard
 from hookyard.cli.examples import Example, load_examples
 from hookyard.cli.files import WorkflowFile, in_file, read_workflow_files
 from hookyard.engine.ports import Conflict
+from hookyard.engine.traces import mask_text
+from hookyard.model.documents import Document
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.settings import Settings, WrongSettings
 from hookyard.web.api.building import build_api, close_streams
 from hookyard.web.server import Site, open_socket, remove_server_file, run_site, write_server_file
+from hookyard.workflows.service import Change
 
 FIRST_RUN: Final = "first_run_done"
 
@@ -107,16 +110,23 @@ async def _apply_files(hookyard: Hookyard, start: Start) -> list[Example]:
     if start.first_run is not None and await hookyard.store.load_fact(FIRST_RUN) is None:
         examples = load_examples(start.first_run)
         for example in examples:
-            await hookyard.workflows.apply(example.document)
+            await _apply(hookyard, example.document)
         await hookyard.store.save_fact(FIRST_RUN, "yes")
     for file in files:
         await _apply_file(hookyard, file)
     return examples
 
 
+async def _apply(hookyard: Hookyard, document: Document) -> None:
+    applied = await hookyard.workflows.apply(document)
+    if applied.change is not Change.UNCHANGED:
+        diff = mask_text(applied.diff, hookyard.secrets.values.values())
+        await hookyard.people.audit.add("hookyard serve", "workflow.apply", applied.key, "", diff)
+
+
 async def _apply_file(hookyard: Hookyard, file: WorkflowFile) -> None:
     try:
-        await hookyard.workflows.apply(file.document)
+        await _apply(hookyard, file.document)
     except InvalidDocument as error:
         raise InvalidDocument(in_file(file.file, error.problems)) from None
     except Conflict as error:
@@ -124,7 +134,7 @@ async def _apply_file(hookyard: Hookyard, file: WorkflowFile) -> None:
 
 
 async def _say_where(hookyard: Hookyard, examples: Sequence[Example]) -> None:
-    workflows = await hookyard.workflows.list_all()
+    workflows = await hookyard.workflows.list_all(in_bin=False)
     say(f"Hookyard answers at {hookyard.workflows.public_url}")
     width = max((len(workflow.key) for workflow in workflows), default=0)
     for workflow in workflows:
@@ -136,6 +146,9 @@ async def _say_where(hookyard: Hookyard, examples: Sequence[Example]) -> None:
         first = examples[0]
         workflow = await hookyard.workflows.load(first.key)
         say(f"\nTry {first.key}:\n\n" + first.curl(hookyard.workflows.url(workflow)) + "\n")
+    if token := await hookyard.people.links.offer_setup():
+        say("\nNobody has an account here yet. Make the owner's with this link, which works until the server stops:\n")
+        say(f"  {hookyard.workflows.public_url}/setup#{token}\n")
     say("Ctrl-C stops it.")
 
 

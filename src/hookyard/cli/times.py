@@ -27,6 +27,22 @@ def parse_moment(text: str, now: datetime | None = None) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def parse_future(text: str, now: datetime | None = None) -> str:
+    """`text` as ISO 8601 in UTC: a date, a time, or a length such as `90d` from now on. Raises CommandFailed."""
+    from hookyard.model.durations import parse_duration
+
+    try:
+        moment = (now or datetime.now(UTC)) + timedelta(seconds=parse_duration(text.strip()))
+    except (ValueError, OverflowError):
+        try:
+            moment = datetime.fromisoformat(text.strip()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise CommandFailed(
+                Exit.USAGE, f"{text!r} is no time: write 2027-01-31, 2027-01-31T12:00Z, or 90d for in ninety days"
+            ) from None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def read_period(since: str | None, until: str | None) -> dict[str, str | None]:
     """The API's `after` and `before` for what was typed. Raises CommandFailed."""
     return {"after": parse_moment(since) if since else None, "before": parse_moment(until) if until else None}

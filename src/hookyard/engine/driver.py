@@ -133,8 +133,9 @@ class Driver:
                 await asyncio.sleep(SAVE_AGAIN)
 
     def encode(self, run: Run) -> bytes:
-        names = run.plan.secret_names
-        return encode_detail(run.execution, self._scopes.secret_values(names) if names else ())
+        plan = run.plan
+        masked = self._scopes.masked_values(plan) if plan.secret_names or plan.connections else ()
+        return encode_detail(run.execution, masked)
 
     def count(self, run: Run) -> None:
         """Count an end, and log one that its author has to know of."""
@@ -148,7 +149,7 @@ class Driver:
                 workflow=run.plan.key,
                 status=execution.status.value,
                 node=execution.error.node,
-                reason=mask_text(execution.error.message, self._scopes.secret_values(run.plan.secret_names)),
+                reason=mask_text(execution.error.message, self._scopes.masked_values(run.plan)),
             )
 
     def notify(self, run: Run) -> None:

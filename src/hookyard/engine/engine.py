@@ -7,6 +7,7 @@ effect. Whatever a run did is on disk before its next effect starts. The end is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
@@ -260,6 +261,10 @@ class Engine:
         execution.status, execution.error, execution.ended_at = ending.status, ending.error, self._now()
         stored = StoredExecution(execution, encode_detail(execution, ()))
         await self._driver.write(lambda done: self._store.put_end(stored, done))
+        with contextlib.suppress(StoreError):
+            names = {name.id: name.key for name in await self._store.list_names()}
+            if (key := names.get(execution.workflow_id)) is not None:
+                self.statistics.count_execution(key, execution.status, execution.ended_at - execution.created_at)
 
     async def stop(self, grace: float) -> None:
         """Take nothing new, let what runs finish for `grace` seconds, leave the rest to the next start."""

@@ -36,7 +36,7 @@ class Plan:
     """One revision of one workflow. `deadline` and `timeout` are in seconds.
 
     `acknowledge` makes the answer of an async workflow, `fall_back` that of a sync one past its deadline.
-    `secret_names` are the secrets that its expressions name.
+    `secret_names` are the secrets that its expressions name, `connections` the connections of its nodes.
     """
 
     workflow_id: int
@@ -52,3 +52,4 @@ class Plan:
     timeout: float
     strict: bool
     secret_names: frozenset[str] = field(default_factory=frozenset)
+    connections: frozenset[str] = field(default_factory=frozenset)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hookyard.engine.plan import PlannedNode
 from hookyard.model.execution import Error, NodeRun, RunStatus
-from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome
+from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome, Skip
 from hookyard.model.replies import make_reply
 
 
@@ -36,6 +36,8 @@ def record_outcome(node: PlannedNode, path: str, outcome: Outcome, performed: Pe
         run.outcome, run.result = "end", outcome.output
         if outcome.failed:
             run.status, run.error = RunStatus.FAILED, Error("ended", outcome.reason)
+    elif isinstance(outcome, Skip):
+        run.outcome, run.status = "skip", RunStatus.SKIPPED
     else:
         run.outcome, run.result = "fail", outcome.result
         run.status = RunStatus.ERROR if outcome.broken else RunStatus.FAILED
@@ -60,4 +62,6 @@ def recall_outcome(run: NodeRun) -> Outcome:
     if run.outcome == "fail":
         error = run.error or Error("failed", "")
         return Fail(error.message, run.result, error.kind, broken=run.status is RunStatus.ERROR)
+    if run.outcome == "skip":
+        return Skip()
     return Next(run.result)

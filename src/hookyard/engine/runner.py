@@ -20,7 +20,7 @@ from hookyard.expressions.scope import Scope
 from hookyard.model.execution import Error, Execution, NodeRun, Status
 from hookyard.model.http import Reply
 from hookyard.model.ids import format_id
-from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome
+from hookyard.model.outcome import Answer, Assign, Branch, End, Fail, Next, Outcome, Skip
 from hookyard.plugin.world import HttpClient
 
 _OUTCOMES: Final = get_args(Outcome)
@@ -173,6 +173,8 @@ class Run:
                     yield Deliver(outcome.reply)
             elif isinstance(outcome, End):
                 return _ending_of(node, outcome)
+            elif isinstance(outcome, Skip):
+                results[node.key] = None
             else:
                 assert isinstance(outcome, Fail)
                 ending = yield from self._handle_failure(node, path, outcome)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from hookyard.engine.plan import Plan
+from hookyard.engine.traces import MASK
 from hookyard.expressions.scope import Namespace, Scope
 from hookyard.model.execution import Execution
 from hookyard.model.ids import format_id
@@ -28,10 +29,20 @@ class Secrets(Namespace):
 
 
 class Scopes:
-    """Makes the scope of a run. `env` holds the environment variables that expressions may read."""
+    """Makes the scope of a run. `env` holds the environment variables that expressions may read.
 
-    def __init__(self, secrets: Secrets, env: Mapping[str, str], now: Callable[[], float]) -> None:
+    `secrets_behind` gives the names of the secrets that a connection reads.
+    """
+
+    def __init__(
+        self,
+        secrets: Secrets,
+        env: Mapping[str, str],
+        now: Callable[[], float],
+        secrets_behind: Callable[[str], Iterable[str]] = lambda _: (),
+    ) -> None:
         self._secrets = secrets
+        self._secrets_behind = secrets_behind
         self._env = dict(env)
         self._now = now
 
@@ -61,6 +72,18 @@ class Scopes:
 
     def for_secrets(self) -> Scope:
         return Scope({"secrets": self._secrets, "env": self._env}, now=self._now, uuid=_random_uuid)
+
+    def masked_values(self, plan: Plan) -> list[str]:
+        """The values that have to be masked in what runs of `plan` leave behind."""
+        names = set(plan.secret_names)
+        for connection in plan.connections:
+            names.update(self._secrets_behind(connection))
+        return self.secret_values(names)
+
+    def for_preview(self, roots: dict[str, Any]) -> Scope:
+        """For values that are only looked at: secrets are there by name, but never with their value."""
+        hidden = Secrets(dict.fromkeys(self._secrets.values, MASK))
+        return Scope({**roots, "secrets": hidden, "env": self._env}, now=self._now, uuid=_random_uuid)
 
     def secret_values(self, names: Iterable[str]) -> list[str]:
         """The values that have to be masked wherever `names` were used."""

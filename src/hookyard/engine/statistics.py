@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from typing import Final
 
-BUCKETS: Final = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 600.0)
-"""Upper bounds in seconds; one more bucket holds the rest."""
+from hookyard.model.statistics import BOUNDS
 
 
 class Durations:
-    """A histogram of seconds."""
+    """A histogram of seconds, in the buckets of BOUNDS and one more for the rest."""
 
     __slots__ = ("counts", "total")
 
     def __init__(self) -> None:
-        self.counts = [0] * (len(BUCKETS) + 1)
+        self.counts = [0] * (len(BOUNDS) + 1)
         self.total = 0.0
 
     def add(self, seconds: float) -> None:
-        self.counts[bisect_left(BUCKETS, seconds)] += 1
+        self.counts[bisect_left(BOUNDS, seconds)] += 1
         self.total += seconds
 
 
 class Statistics:
-    """`executions` counts by (workflow key, status), `requests` by (workflow key, outcome)."""
+    """Since the process began. `executions` counts by (workflow key, status), `requests` by (workflow key, outcome)."""
 
     def __init__(self) -> None:
         self.executions: Counter[tuple[str, str]] = Counter()

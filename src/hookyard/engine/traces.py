@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -27,16 +28,25 @@ class StoredReply(msgspec.Struct, omit_defaults=True):
 
 
 class Detail(msgspec.Struct, omit_defaults=True):
-    """Everything of an execution that is not a column."""
+    """Everything of an execution that is not a column. The error stands first, so that lists need no more of it."""
 
+    error: Error | None = None
     reply: StoredReply | None = None
     output: Any = None
-    error: Error | None = None
     nodes: list[NodeRun] = []
 
 
+class _Outcome(msgspec.Struct):
+    """What lists need of a Detail."""
+
+    error: Error | None = None
+
+
+_ERROR: Final = b'{"error":'
+
 _encode: Final = msgspec.json.Encoder(enc_hook=repr).encode
 _decode_detail: Final = msgspec.json.Decoder(Detail).decode
+_decode_outcome: Final = msgspec.json.Decoder(_Outcome).decode
 _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 
 
@@ -54,7 +64,7 @@ def encode_detail(execution: Execution, secrets: Iterable[str]) -> bytes:
 
 
 def _encode_masked(execution: Execution, secrets: Sequence[str]) -> bytes:
-    detail = Detail(store_reply(execution.reply), execution.output, execution.error, execution.nodes)
+    detail = Detail(execution.error, store_reply(execution.reply), execution.output, execution.nodes)
     encoded = mask(encode(detail), secrets)
     if len(encoded) <= MAX_DETAIL:
         return encoded
@@ -66,7 +76,7 @@ def _encode_masked(execution: Execution, secrets: Sequence[str]) -> bytes:
         return encoded
     for run in execution.nodes:
         run.result = None
-    return mask(encode(Detail(None, None, execution.error, execution.nodes)), secrets)
+    return mask(encode(Detail(execution.error, nodes=execution.nodes)), secrets)
 
 
 def encode(value: Any) -> bytes:
@@ -96,6 +106,16 @@ def _repair(value: Any) -> Any:
 
 def decode_detail(encoded: bytes) -> Detail:
     return _decode_detail(encoded) if encoded else Detail()
+
+
+def read_error(head: bytes) -> Error | None:
+    """The error of an encoded Detail, of which `head` is the beginning or all. Raises ValueError when that is too
+    short to tell."""
+    if not head.startswith(_ERROR):
+        return None if not head else _decode_outcome(head).error
+    # What was cut off may have been cut inside of a character.
+    error, _ = json.JSONDecoder().raw_decode(head.decode("utf-8", "replace"), len(_ERROR))
+    return msgspec.convert(error, Error)
 
 
 def encode_run(run: NodeRun) -> bytes:

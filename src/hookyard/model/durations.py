@@ -46,6 +46,13 @@ def format_duration(seconds: float) -> str:
 Duration = Annotated[
     float,
     BeforeValidator(parse_duration),
-    WithJsonSchema({"type": ["string", "number"], "format": "hookyard-duration", "examples": ["30s", "10m", "1h30m"]}),
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "format": "hookyard-duration",
+            "x-widget": "duration",
+            "examples": ["30s", "10m", "1h30m"],
+        }
+    ),
 ]
 """A config field that takes a duration and holds seconds."""

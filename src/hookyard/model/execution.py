@@ -28,13 +28,14 @@ FINAL: Final = frozenset({Status.COMPLETED, Status.FAILED, Status.ERROR, Status.
 
 
 class RunStatus(StrEnum):
-    """How a single node ended. A node run is written only when the node has ended."""
+    """How a single node ended. A node run is written only when the node has ended; `skipped` ones are disabled."""
 
     COMPLETED = "completed"
     FAILED = "failed"
     ERROR = "error"
     TIMED_OUT = "timed_out"
     CANCELED = "canceled"
+    SKIPPED = "skipped"
 
 
 class Error(msgspec.Struct, omit_defaults=True):
@@ -49,7 +50,8 @@ class NodeRun(msgspec.Struct, omit_defaults=True):
     """What one node did. `path` says where in the run: `paid/yes/charge`, `each[3]/call`.
 
     `outcome` is the branch taken, or the word of the outcome when it was none (`next`, `answer`, `end`): with it
-    a resumed run takes the same way again. `input` is the resolved config. Times are seconds since 1970.
+    a resumed run takes the same way again.
+    `input` is the resolved config. Times are seconds since 1970. `pinned` results were given: only in test runs.
     """
 
     path: str
@@ -66,6 +68,7 @@ class NodeRun(msgspec.Struct, omit_defaults=True):
     attempts: int = 1
     started_at: float = 0.0
     duration_ms: float = 0.0
+    pinned: bool = False
 
 
 @dataclass(slots=True)

@@ -62,4 +62,8 @@ class Fail(msgspec.Struct, frozen=True):
     broken: bool = False
 
 
-Outcome = Next | Branch | Assign | Answer | End | Fail
+class Skip(msgspec.Struct, frozen=True):
+    """The node was not run, because it is disabled: go on behind it, with null as its result."""
+
+
+Outcome = Next | Branch | Assign | Answer | End | Fail | Skip

@@ -56,12 +56,17 @@ class StoredRequest:
 
 @dataclass(slots=True)
 class Revision:
-    """A numbered, immutable, published copy of a workflow's document (its text as the author wrote it)."""
+    """A numbered, immutable, published copy of a workflow's document (its text as the author wrote it).
+
+    `published_by` is the name of whoever published it, `note` what they said about it; both may be empty.
+    """
 
     number: int
     document: dict[str, Any]
     source: str
     published_at: float
+    published_by: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +75,7 @@ class Workflow:
 
     `hook` is what stands behind `/hooks/`: the custom path of the published revision or else the token.
     `draft_version` grows by one with each save: the one a writer saw is the condition of the next save.
+    `updated_by` names who changed it last. `deleted_at` is set while it lies in the bin.
     """
 
     id: int
@@ -83,6 +89,8 @@ class Workflow:
     revision: Revision | None
     created_at: float
     updated_at: float
+    updated_by: str = ""
+    deleted_at: float | None = None
 
     @property
     def hook(self) -> str:
@@ -90,6 +98,15 @@ class Workflow:
         trigger = document.get("trigger")
         path = trigger.get("path") if isinstance(trigger, dict) else None
         return path if isinstance(path, str) and path else self.token
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowName:
+    """What a workflow is called, without its documents."""
+
+    id: int
+    key: str
+    title: str
 
 
 @dataclass(slots=True)
@@ -121,7 +138,10 @@ class Page(Generic[T]):
 
 @dataclass(slots=True)
 class ApiKey:
-    """A key of the REST API. Only the SHA-256 of its text is kept; `prefix` lets people recognise it."""
+    """A key of the REST API. Only the SHA-256 of its text is kept; `prefix` lets people recognise it.
+
+    `scopes` are those of `hookyard.people.roles`, or `*` alone. `created_by` is how the log names who made it.
+    """
 
     id: int
     name: str
@@ -129,6 +149,9 @@ class ApiKey:
     digest: bytes
     created_at: float
     last_used_at: float | None = None
+    scopes: tuple[str, ...] = ("*",)
+    expires_at: float | None = None
+    created_by: str = ""
 
 
 @dataclass(slots=True)
@@ -158,3 +181,13 @@ class StoredExecution:
 
     execution: Execution
     detail: bytes = b""
+
+
+@dataclass(slots=True)
+class StoredConnection:
+    """A named place that nodes call. `config` is the JSON data of a connection's model, without secrets' values."""
+
+    name: str
+    config: dict[str, Any]
+    updated_at: float
+    updated_by: str = ""

@@ -44,6 +44,8 @@ def format_size(size: int) -> str:
 Size = Annotated[
     int,
     BeforeValidator(parse_size),
-    WithJsonSchema({"type": ["string", "integer"], "format": "hookyard-size", "examples": ["512KiB", "10MiB"]}),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "format": "hookyard-size", "x-widget": "size", "examples": ["512KiB", "10MiB"]}
+    ),
 ]
 """A config field that takes a size and holds bytes."""

@@ -2,140 +2,81 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from hookyard.model.durations import Duration
-from hookyard.model.sizes import Size
+from hookyard.model.triggers import (
+    HEADER_NAME,
+    HOOK_PATH,
+    KEY,
+    NODE_KEY,
+    TAG,
+    UNAVAILABLE,
+    AsyncResponse,
+    Auth,
+    BasicAuth,
+    BearerAuth,
+    BodyKind,
+    Dedup,
+    Fallback,
+    FieldSpec,
+    HeaderAuth,
+    HeaderName,
+    HookPath,
+    Key,
+    LaterAuth,
+    LaterTrigger,
+    Method,
+    NoAuth,
+    NodeKey,
+    Part,
+    RateLimit,
+    SecretText,
+    SyncOptions,
+    Tag,
+    Trigger,
+    WebhookTrigger,
+)
 
-KEY: Final = r"^[a-z0-9][a-z0-9_-]{0,62}$"
-NODE_KEY: Final = r"^[A-Za-z_][A-Za-z0-9_]{0,62}$"
-HOOK_PATH: Final = r"^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$"
-HEADER_NAME: Final = r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
-
-Key = Annotated[str, StringConstraints(pattern=KEY)]
-NodeKey = Annotated[str, StringConstraints(pattern=NODE_KEY)]
-HookPath = Annotated[str, StringConstraints(pattern=HOOK_PATH)]
-HeaderName = Annotated[str, StringConstraints(pattern=HEADER_NAME)]
-Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-BodyKind = Literal["json", "form", "multipart", "xml", "text", "binary"]
-SecretText = str | list[str]
-
-
-class Part(BaseModel):
-    """A part of the document: unknown keys are mistakes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FieldSpec(Part):
-    """One value of the request with a name of its own."""
-
-    path: str
-    name: NodeKey | None = None
-    alias: str = ""
-    type: Literal["any", "string", "number", "integer", "boolean", "object", "array"] = "any"
-    required: bool = False
-
-
-class NoAuth(Part):
-    type: Literal["none"]
-
-
-class BasicAuth(Part):
-    """RFC 7617. `password` may be a list while it is being changed."""
-
-    type: Literal["basic"]
-    username: str
-    password: SecretText
-
-
-class BearerAuth(Part):
-    """RFC 6750: `Authorization: Bearer <token>`."""
-
-    type: Literal["bearer"]
-    token: SecretText
-
-
-class HeaderAuth(Part):
-    """A key in a header of the author's choice."""
-
-    type: Literal["header"]
-    header: HeaderName
-    value: SecretText
-
-
-class LaterAuth(BaseModel):
-    """Ways of authentication that the format knows and this version cannot check."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    type: Literal["hmac", "provider", "jwt"]
-
-
-Auth = Annotated[NoAuth | BasicAuth | BearerAuth | HeaderAuth | LaterAuth, Field(discriminator="type")]
-
-
-class RateLimit(Part):
-    requests: int = Field(ge=1)
-    per: Duration
-
-
-class Dedup(Part):
-    id: str
-    window: Duration = 86400.0
-
-
-class AsyncResponse(Part):
-    """What an async caller gets once the request is stored."""
-
-    status: int = Field(default=200, ge=200, le=599)
-    headers: dict[HeaderName, Any] = {}
-    body: Any = "ok"
-
-
-class Fallback(Part):
-    """What a sync caller gets when the deadline has passed."""
-
-    status: int = Field(default=504, ge=200, le=599)
-    headers: dict[HeaderName, Any] = {}
-    body: Any = None
-
-
-class SyncOptions(Part):
-    deadline: Duration = 30.0
-    on_deadline: Literal["continue", "cancel"] = "continue"
-    fallback: Fallback = Fallback()
-
-
-class WebhookTrigger(Part):
-    type: Literal["webhook"]
-    path: HookPath | None = None
-    methods: list[Method] = Field(default=["POST"], min_length=1)
-    auth: Auth = NoAuth(type="none")
-    allow_ips: list[str] = []
-    accept: list[BodyKind] = Field(default=["json"], min_length=1)
-    max_body: Size | None = None
-    rate_limit: RateLimit | None = None
-    headers: list[FieldSpec] = []
-    query: list[FieldSpec] = []
-    body: list[FieldSpec] = []
-    json_schema: dict[str, Any] | bool | None = Field(default=None, alias="schema")
-    filter: Any = None
-    filter_status: int = Field(default=200, ge=200, le=599)
-    dedup: Dedup | None = None
-    response: AsyncResponse | None = None
-    sync: SyncOptions | None = None
-
-
-class LaterTrigger(BaseModel):
-    """Triggers that the format knows and this version cannot start."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    type: Literal["manual", "schedule", "workflow"]
-
-
-Trigger = Annotated[WebhookTrigger | LaterTrigger, Field(discriminator="type")]
+__all__ = [
+    "HEADER_NAME",
+    "HOOK_PATH",
+    "KEY",
+    "NODE_KEY",
+    "TAG",
+    "UNAVAILABLE",
+    "AsyncResponse",
+    "Auth",
+    "BasicAuth",
+    "BearerAuth",
+    "BodyKind",
+    "Dedup",
+    "Fallback",
+    "FieldSpec",
+    "HeaderAuth",
+    "HeaderName",
+    "HookPath",
+    "Keep",
+    "Key",
+    "LaterAuth",
+    "LaterTrigger",
+    "Method",
+    "NoAuth",
+    "Node",
+    "NodeKey",
+    "Options",
+    "Part",
+    "RateLimit",
+    "Retry",
+    "SecretText",
+    "SyncOptions",
+    "Tag",
+    "Trigger",
+    "WebhookTrigger",
+    "WorkflowDocument",
+]
 
 
 class Retry(Part):
@@ -145,57 +86,87 @@ class Retry(Part):
     can pass by themselves are.
     """
 
-    attempts: int = Field(default=3, ge=1, le=100)
-    backoff: Literal["fixed", "exponential"] = "exponential"
-    delay: Duration = 1.0
-    max_delay: Duration = 600.0
-    on: list[str] = []
+    attempts: int = Field(default=3, ge=1, le=100, title="Attempts", description="How many there are, with the first.")
+    backoff: Literal["fixed", "exponential"] = Field(
+        default="exponential", title="Backoff", description="Whether the delay stays the same or doubles each time."
+    )
+    delay: Duration = Field(default=1.0, title="Delay", description="The time before the second attempt.")
+    max_delay: Duration = Field(default=600.0, title="Longest delay", description="The most that a delay may grow to.")
+    on: list[str] = Field(default=[], title="On", description="Kinds of failure; those that can pass when left out.")
 
 
 class Keep(Part):
     """How long ended executions stay."""
 
-    completed: Duration | None = None
-    failed: Duration | None = None
-    error: Duration | None = None
-    timed_out: Duration | None = None
-    canceled: Duration | None = None
-    count: int | None = Field(default=None, ge=1)
+    completed: Duration | None = Field(
+        default=None, title="Completed", description="How long those stay that completed."
+    )
+    failed: Duration | None = Field(default=None, title="Failed", description="How long those stay that failed.")
+    error: Duration | None = Field(
+        default=None, title="Error", description="How long those stay that ended with an error."
+    )
+    timed_out: Duration | None = Field(
+        default=None, title="Timed out", description="How long those stay that timed out."
+    )
+    canceled: Duration | None = Field(
+        default=None, title="Canceled", description="How long those stay that were canceled."
+    )
+    count: int | None = Field(default=None, ge=1, title="Count", description="The most that stay.")
 
 
 class Options(Part):
     """`timeout` bounds a whole execution, in seconds."""
 
-    timeout: Duration = 3600.0
-    strict: bool = False
-    concurrency: int | None = Field(default=None, ge=1)
-    order_by: str | None = None
-    retry: Retry | None = None
-    on_failure: Key | None = None
-    keep: Keep = Keep()
+    timeout: Duration = Field(default=3600.0, title="Timeout", description="The longest that an execution may take.")
+    strict: bool = Field(default=False, title="Strict", description="Whether a missing path is an error.")
+    concurrency: int | None = Field(
+        default=None, ge=1, title="Concurrency", description="Executions at a time.", json_schema_extra=UNAVAILABLE
+    )
+    order_by: str | None = Field(
+        default=None, title="Order", description="Same value: one after another.", json_schema_extra=UNAVAILABLE
+    )
+    retry: Retry | None = Field(
+        default=None, title="Retry", description="Of a failed execution.", json_schema_extra=UNAVAILABLE
+    )
+    on_failure: Key | None = Field(
+        default=None, title="On failure", description="A workflow to start.", json_schema_extra=UNAVAILABLE
+    )
+    keep: Keep = Field(default=Keep(), title="Keep", description="How long ended executions stay.")
 
 
 class Node(Part):
-    """One step. `config` is validated by the node's type, later, so that an unknown type hides nothing else."""
+    """One step. `config` is validated by the node's type, later, so that an unknown type hides nothing else.
 
-    key: NodeKey
-    type: str
-    title: str = ""
-    config: dict[str, Any] = {}
-    branches: dict[str, list[Node]] = {}
-    retry: Retry | None = None
-    timeout: Duration | None = None
-    on_error: Literal["fail", "continue", "branch"] = "fail"
+    One that is `disabled` does not run, nor do the nodes in its branches. `comment` is for people.
+    """
+
+    key: NodeKey = Field(title="Key", description="Unique in the workflow; its result is read as `nodes.<key>`.")
+    type: str = Field(title="Type", description="What it does: the name of a node type.")
+    title: str = Field(default="", title="Title", description="What people see in place of the key.")
+    comment: str = Field(default="", title="Comment", description="For people.")
+    disabled: bool = Field(default=False, title="Disabled", description="Whether it is passed over.")
+    config: dict[str, Any] = Field(default={}, title="Config", description="What its type asks for.")
+    branches: dict[str, list[Node]] = Field(default={}, title="Branches", description="Lists of nodes by name.")
+    retry: Retry | None = Field(default=None, title="Retry", description="Whether it is tried again after a failure.")
+    timeout: Duration | None = Field(default=None, title="Timeout", description="The longest that an attempt may take.")
+    on_error: Literal["fail", "continue", "branch"] = Field(
+        default="fail",
+        title="On error",
+        description="What follows a failure: the execution fails, goes on with null, or runs the branch `error`.",
+    )
 
 
 class WorkflowDocument(Part):
     """One workflow: a trigger and a tree of nodes."""
 
-    key: Key
-    title: str = ""
-    description: str = ""
-    mode: Literal["sync", "async"] = "async"
-    enabled: bool = True
-    options: Options = Options()
-    trigger: Trigger
-    nodes: list[Node] = []
+    key: Key = Field(title="Key", description="The stable identity of the workflow.", examples=["payments"])
+    title: str = Field(default="", title="Title", description="What people see.")
+    description: str = Field(default="", title="Description", description="What it is for.")
+    tags: list[Tag] = Field(default=[], max_length=20, title="Tags", description="Words to find it by.")
+    mode: Literal["sync", "async"] = Field(
+        default="async", title="Mode", description="Whether callers wait for the end (sync) or not (async)."
+    )
+    enabled: bool = Field(default=True, title="Enabled", description="Whether a published revision answers.")
+    options: Options = Field(default=Options(), title="Options", description="What applies to each execution.")
+    trigger: Trigger = Field(title="Trigger", description="What starts an execution.")
+    nodes: list[Node] = Field(default=[], title="Nodes", description="The steps, from top to bottom.")

@@ -13,15 +13,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hookyard.model.outcome import Outcome
 from hookyard.plugin.world import World
 
 Run = Callable[[Any, World], Outcome] | Callable[[Any, World], Awaitable[Outcome]]
 Branches = tuple[str, ...] | Callable[[Any], tuple[str, ...]]
+
+CONNECTION: Final = r"^[A-Za-z][A-Za-z0-9_-]{0,62}$"
+ConnectionName = Annotated[str, Field(pattern=CONNECTION, json_schema_extra={"x-widget": "connection"})]
+"""The name of a connection, always written out: what is called must show before a run."""
 
 
 class NodeConfig(BaseModel):
@@ -45,6 +49,7 @@ class NodeType:
 
     `branches` are the names that `Branch` may use, or a function from the config to them. `modes` are the workflow
     modes it may stand in. `ends` says that nothing behind it can run, `True` or a function of the config.
+    `connects` says that the key `connection` of its config names a connection, which has to be there.
     `check` gets the config (which may still hold expressions) and yields reasons why it cannot work.
     """
 
@@ -57,6 +62,7 @@ class NodeType:
     effect: bool = False
     modes: tuple[str, ...] = ("sync", "async")
     ends: bool | Callable[[Any], bool] = False
+    connects: bool = False
     check: Callable[[Any], list[str]] | None = None
 
     @cached_property

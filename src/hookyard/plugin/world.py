@@ -11,7 +11,8 @@ class HttpCall:
     """One outgoing HTTP request. `timeout` is in seconds and covers the whole exchange.
 
     `max_body` is in bytes; a longer answer is an error, never a silent cut. `credentials` names (lower-case) the
-    headers that must not follow a redirect to another origin; Authorization and Cookie never do.
+    headers that must not follow a redirect to another origin; Authorization and Cookie never do. With a
+    `connection` the URL is a path below its base URL, and its headers and credentials are added when it is sent.
     """
 
     method: str
@@ -23,6 +24,7 @@ class HttpCall:
     verify_tls: bool = True
     max_body: int = 10 * 1024 * 1024
     credentials: frozenset[str] = frozenset()
+    connection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class HttpAnswer:
 
 class HttpError(Exception):
     """A call got no answer. `kind` is one of `url`, `connect`, `timeout`, `tls`, `blocked`, `redirects`,
-    `too_large`, `protocol`; `retryable` says whether trying again can help."""
+    `too_large`, `protocol`, `connection`; `retryable` says whether trying again can help."""
 
     def __init__(self, kind: str, message: str, retryable: bool) -> None:
         super().__init__(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -32,12 +33,33 @@ def save_api_key(connection: Connection, key: ApiKey) -> None:
         digest=key.digest,
         created_at=key.created_at,
         last_used_at=key.last_used_at,
+        expires_at=key.expires_at,
+        scopes=list(key.scopes),
+        created_by=key.created_by,
     )
 
 
 def list_api_keys(connection: Connection) -> list[ApiKey]:
     rows = connection.execute(select(api_keys).order_by(api_keys.c.id))
-    return [ApiKey(row.id, row.name, row.prefix, row.digest, row.created_at, row.last_used_at) for row in rows]
+    return [
+        ApiKey(
+            row.id,
+            row.name,
+            row.prefix,
+            row.digest,
+            row.created_at,
+            row.last_used_at,
+            tuple(row.scopes),
+            row.expires_at,
+            row.created_by,
+        )
+        for row in rows
+    ]
+
+
+def touch_api_keys(connection: Connection, used: Mapping[int, float]) -> None:
+    for key_id, used_at in used.items():
+        connection.execute(update(api_keys).where(api_keys.c.id == key_id).values(last_used_at=used_at))
 
 
 def delete_api_key(connection: Connection, key_id: int) -> bool:

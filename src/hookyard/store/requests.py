@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TextClause, delete, exists, select
@@ -21,6 +21,16 @@ def load_request(connection: Connection, request_id: int) -> StoredRequest | Non
     if row is None:
         return None
     return decode_request(row, row.body if row.content is None else row.content)
+
+
+def load_requests(
+    connection: Connection, request_ids: Collection[int], most_bytes: int | None
+) -> dict[int, StoredRequest]:
+    statement = select(requests, bodies.c.content).outerjoin(bodies).where(requests.c.id.in_(request_ids))
+    if most_bytes is not None:
+        statement = statement.where(requests.c.size <= most_bytes)
+    found = connection.execute(statement)
+    return {row.id: decode_request(row, row.body if row.content is None else row.content) for row in found}
 
 
 def list_requests(connection: Connection, where: RequestFilter, before: int | None, limit: int) -> Page[StoredRequest]:

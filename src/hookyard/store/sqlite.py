@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,14 +22,20 @@ from hookyard.model.records import (
     StoredExecution,
     StoredRequest,
     Workflow,
+    WorkflowName,
 )
 from hookyard.store import executions, keys, requests, workflows
 from hookyard.store.batches import Batches
+from hookyard.store.editing import EditingStore
 from hookyard.store.failures import explain
 from hookyard.store.opening import CannotOpen, Database, open_database
+from hookyard.store.overviews import OverviewStore
+from hookyard.store.people_store import SqlitePeople
 from hookyard.store.readers import Readers
 from hookyard.store.refusals import Refusals
 from hookyard.store.rows import encode_execution
+from hookyard.store.statistics import StatisticsStore
+from hookyard.store.tables import audit as audit_table
 from hookyard.store.tables import executions as executions_table
 from hookyard.store.tables import requests as requests_table
 from hookyard.store.writer import Commits, Writer
@@ -43,7 +49,7 @@ REFUSED_BACKLOG: Final = 20_000
 REFUSED_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 
 
-class SqliteStore:
+class SqliteStore(EditingStore, StatisticsStore, OverviewStore):
     """`hookyard.engine.ports.Store` on SQLite. Made by `open`.
 
     `dropped_requests` counts requests that started nothing and were not kept because too much waited to be written.
@@ -61,6 +67,7 @@ class SqliteStore:
         self._database = database
         self._writer = writer
         self._readers = Readers(database.reader, database.path)
+        self.people = SqlitePeople(self._readers, writer)
         self._refusals = refusals
         self._last_id = last_id
         self._refused_backlog = refused_backlog
@@ -172,15 +179,31 @@ class SqliteStore:
     async def load_workflow(self, key: str) -> Workflow | None:
         return await self._readers.run(workflows.load_workflow, key)
 
+    async def list_names(self) -> list[WorkflowName]:
+        return await self._readers.run(workflows.list_names)
+
+    async def find_hook(self, name: str) -> str | None:
+        return await self._readers.run(workflows.find_hook, name)
+
     async def save_draft(
-        self, key: str, document: dict[str, Any], source: str, now: float, expected_version: int | None = None
+        self,
+        key: str,
+        document: dict[str, Any],
+        source: str,
+        now: float,
+        expected_version: int | None = None,
+        by: str = "",
     ) -> Workflow:
+        draft = workflows.Text(document, source, by)
         return await self._writer.run(
-            lambda connection: workflows.save_draft(connection, key, document, source, now, expected_version)
+            lambda connection: workflows.save_draft(connection, key, draft, now, expected_version)
         )
 
-    async def publish(self, key: str, document: dict[str, Any], source: str, now: float) -> Workflow:
-        return await self._writer.run(lambda connection: workflows.publish(connection, key, document, source, now))
+    async def publish(
+        self, key: str, document: dict[str, Any], source: str, now: float, by: str = "", note: str = ""
+    ) -> Workflow:
+        text = workflows.Text(document, source, by)
+        return await self._writer.run(lambda connection: workflows.publish(connection, key, text, now, note))
 
     async def list_revisions(self, key: str) -> list[Revision]:
         return await self._readers.run(workflows.list_revisions, key)
@@ -188,11 +211,14 @@ class SqliteStore:
     async def load_revision(self, workflow_id: int, number: int) -> Revision | None:
         return await self._readers.run(workflows.load_revision, workflow_id, number)
 
-    async def set_enabled(self, key: str, enabled: bool, now: float) -> Workflow:
-        return await self._writer.run(lambda connection: workflows.set_enabled(connection, key, enabled, now))
+    async def set_enabled(self, key: str, enabled: bool, now: float, by: str = "") -> Workflow:
+        return await self._writer.run(lambda connection: workflows.set_enabled(connection, key, enabled, now, by))
 
-    async def regenerate_token(self, key: str, now: float) -> Workflow:
-        return await self._writer.run(lambda connection: workflows.regenerate_token(connection, key, now))
+    async def regenerate_token(self, key: str, now: float, by: str = "") -> Workflow:
+        return await self._writer.run(lambda connection: workflows.regenerate_token(connection, key, now, by))
+
+    async def set_deleted(self, key: str, deleted: bool, now: float, by: str = "") -> Workflow:
+        return await self._writer.run(lambda connection: workflows.set_deleted(connection, key, deleted, now, by))
 
     async def delete_workflow(self, key: str) -> None:
         while not await self._run_counted(lambda connection: workflows.delete_bite(connection, key)):
@@ -214,6 +240,9 @@ class SqliteStore:
 
     async def list_api_keys(self) -> list[ApiKey]:
         return await self._readers.run(keys.list_api_keys)
+
+    async def touch_api_keys(self, used: Mapping[int, float]) -> None:
+        await self._writer.run(lambda connection: keys.touch_api_keys(connection, used))
 
     async def delete_api_key(self, key_id: int) -> bool:
         return await self._writer.run(lambda connection: keys.delete_api_key(connection, key_id))
@@ -263,5 +292,5 @@ def _open(data_dir: Path, refusals: Refusals, max_bytes: int | None) -> tuple[Da
 
 def _find_last_id(database: Database) -> int:
     with database.reader.connect() as connection:
-        tables = (executions_table, requests_table)
+        tables = (executions_table, requests_table, audit_table)
         return max(connection.scalar(select(func.max(table.c.id))) or 0 for table in tables)

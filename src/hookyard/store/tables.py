@@ -241,13 +241,15 @@ samples: Final = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
-# What happened in a slot of time, added up: charts never read the executions themselves.
+# What happened in a slot of time, added up: charts never read the executions themselves. `seconds` is the slot's length
+# and `slot` its start; the workflow 0 stands for everything.
 statistics: Final = Table(
     "statistics",
     metadata,
+    Column("seconds", Integer, primary_key=True, autoincrement=False),
     Column("slot", Integer, primary_key=True, autoincrement=False),
     Column("workflow_id", _Id, primary_key=True, autoincrement=False),
-    Column("content", JSON, nullable=False),
+    Column("content", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from hookyard.engine.ports import Conflict, NotFound
-from hookyard.model.records import Revision, Workflow
+from hookyard.engine.ports import Conflict, InBin, NotFound
+from hookyard.model.records import Revision, Workflow, WorkflowName
 from hookyard.store.executions import delete_executions
 from hookyard.store.requests import delete_requests
-from hookyard.store.tables import UNFINISHED, executions, hooks, requests, revisions, workflows
+from hookyard.store.tables import UNFINISHED, executions, hooks, requests, revisions, statistics, workflows
 
 _TOKEN_BYTES: Final = 24
 _BITE: Final = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document, its text, and the name of whoever brings it."""
+
+    document: dict[str, Any]
+    source: str
+    by: str = ""
+
+
 def list_workflows(connection: Connection) -> list[Workflow]:
     return [_decode(row) for row in connection.execute(_select().order_by(workflows.c.key))]
+
+
+def list_names(connection: Connection) -> list[WorkflowName]:
+    statement = select(workflows.c.id, workflows.c.key, workflows.c.title).order_by(workflows.c.key)
+    return [WorkflowName(*row) for row in connection.execute(statement)]
+
+
+def find_hook(connection: Connection, name: str) -> str | None:
+    return connection.scalar(select(workflows.c.key).join(hooks).where(hooks.c.name == name))
 
 
 def load_workflow(connection: Connection, key: str) -> Workflow | None:
@@ -33,48 +53,58 @@ def _require(connection: Connection, key: str) -> Workflow:
     return workflow
 
 
-def save_draft(
-    connection: Connection, key: str, document: dict[str, Any], source: str, now: float, expected_version: int | None
-) -> Workflow:
-    workflow = load_workflow(connection, key)
+def _require_usable(connection: Connection, key: str) -> Workflow:
+    """The workflow, which does not lie in the bin."""
+    workflow = _require(connection, key)
+    if workflow.deleted_at is not None:
+        raise InBin(key)
+    return workflow
+
+
+def save_draft(connection: Connection, key: str, draft: Text, now: float, expected_version: int | None) -> Workflow:
+    workflow = load_workflow(connection, key) and _require_usable(connection, key)
     version = workflow.draft_version if workflow else 0
     if expected_version is not None and expected_version != version:
-        raise Conflict(
-            f"somebody else saved the workflow {key!r} meanwhile: its draft has version {version}, "
-            f"not {expected_version}; load it again and repeat the change"
-        )
+        raise Conflict(_describe_change(key, workflow, version, expected_version))
+    values: dict[str, Any] = {"title": _title(key, draft.document), "draft": draft.document, "source": draft.source}
     if workflow is None:
-        _insert_workflow(connection, key, document, source, now)
+        values |= {
+            "key": key,
+            "token": secrets.token_urlsafe(_TOKEN_BYTES),
+            "enabled": draft.document.get("enabled") is not False,
+            "created_at": now,
+            "updated_at": now,
+            "updated_by": draft.by,
+        }
+        connection.execute(insert(workflows).values(draft_version=1, **values))
     else:
-        values = {"title": _title(key, document), "draft": document, "source": source, "draft_version": version + 1}
-        _update(connection, workflow, now, **values)
+        _update(connection, workflow, now, draft.by, draft_version=version + 1, **values)
     saved = _require(connection, key)
     _claim_hooks(connection, saved)
     return saved
 
 
-def _insert_workflow(connection: Connection, key: str, document: dict[str, Any], source: str, now: float) -> None:
-    values = {
-        "key": key,
-        "title": _title(key, document),
-        "token": secrets.token_urlsafe(_TOKEN_BYTES),
-        "enabled": document.get("enabled") is not False,
-        "draft_version": 1,
-        "created_at": now,
-        "updated_at": now,
-        "draft": document,
-        "source": source,
-    }
-    connection.execute(insert(workflows).values(values))
+def _describe_change(key: str, workflow: Workflow | None, version: int, expected: int) -> str:
+    if workflow is None:
+        return f"the workflow {key!r} was deleted meanwhile; create it again"
+    who = workflow.updated_by or "somebody"
+    return (
+        f"the draft of {key!r} was changed meanwhile, last by {who} at {_show_time(workflow.updated_at)}: it has "
+        f"version {version} now, not {expected}; load it again and repeat the change, or save over it"
+    )
 
 
-def publish(connection: Connection, key: str, document: dict[str, Any], source: str, now: float) -> Workflow:
-    workflow = _require(connection, key)
+def _show_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def publish(connection: Connection, key: str, text: Text, now: float, note: str) -> Workflow:
+    workflow = _require_usable(connection, key)
     last = connection.scalar(select(func.max(revisions.c.number)).where(revisions.c.workflow_id == workflow.id))
     number = (last or 0) + 1
-    values = {"number": number, "published_at": now, "document": document, "source": source}
-    connection.execute(insert(revisions).values(workflow_id=workflow.id, **values))
-    _update(connection, workflow, now, revision=number)
+    values = {"document": text.document, "source": text.source, "published_by": text.by, "note": note}
+    connection.execute(insert(revisions).values(workflow_id=workflow.id, number=number, published_at=now, **values))
+    _update(connection, workflow, now, text.by, revision=number)
     published = _require(connection, key)
     _claim_hooks(connection, published)
     return published
@@ -91,13 +121,20 @@ def load_revision(connection: Connection, workflow_id: int, number: int) -> Revi
     return _decode_revision(row) if row else None
 
 
-def set_enabled(connection: Connection, key: str, enabled: bool, now: float) -> Workflow:
-    _update(connection, _require(connection, key), now, enabled=enabled)
+def set_enabled(connection: Connection, key: str, enabled: bool, now: float, by: str) -> Workflow:
+    _update(connection, _require_usable(connection, key), now, by, enabled=enabled)
     return _require(connection, key)
 
 
-def regenerate_token(connection: Connection, key: str, now: float) -> Workflow:
-    _update(connection, _require(connection, key), now, token=secrets.token_urlsafe(_TOKEN_BYTES))
+def set_deleted(connection: Connection, key: str, deleted: bool, now: float, by: str) -> Workflow:
+    workflow = _require(connection, key)
+    if deleted != (workflow.deleted_at is not None):
+        _update(connection, workflow, now, by, deleted_at=now if deleted else None)
+    return _require(connection, key)
+
+
+def regenerate_token(connection: Connection, key: str, now: float, by: str) -> Workflow:
+    _update(connection, _require_usable(connection, key), now, by, token=secrets.token_urlsafe(_TOKEN_BYTES))
     workflow = _require(connection, key)
     _claim_hooks(connection, workflow)
     return workflow
@@ -118,6 +155,7 @@ def delete_bite(connection: Connection, key: str) -> bool:
     if ids := connection.scalars(of_mine.limit(_BITE)).all():
         delete_requests(connection, ids)
         return False
+    connection.execute(delete(statistics).where(statistics.c.workflow_id == workflow.id))
     connection.execute(delete(workflows).where(workflows.c.id == workflow.id))
     return True
 
@@ -149,22 +187,27 @@ def _title(key: str, document: dict[str, Any]) -> str:
     return title if isinstance(title, str) and title else key
 
 
-def _update(connection: Connection, workflow: Workflow, now: float, **values: Any) -> None:
-    connection.execute(update(workflows).where(workflows.c.id == workflow.id).values(updated_at=now, **values))
+def _update(connection: Connection, workflow: Workflow, now: float, by: str, **values: Any) -> None:
+    changed = {"updated_at": now, "updated_by": by, **values}
+    connection.execute(update(workflows).where(workflows.c.id == workflow.id).values(changed))
 
 
 def _select() -> Select[Any]:
     in_force = and_(revisions.c.workflow_id == workflows.c.id, revisions.c.number == workflows.c.revision)
-    revision = (revisions.c.number, revisions.c.document, revisions.c.published_at)
-    named = (column.label(f"published_{column.name}") for column in (*revision, revisions.c.source))
+    named = (column.label(f"in_force_{column.name}") for column in revisions.c)
     return select(workflows, *named).outerjoin(revisions, in_force)
 
 
 def _decode(row: Row[Any]) -> Workflow:
     revision = None
-    if row.published_number is not None:
+    if row.in_force_number is not None:
         revision = Revision(
-            row.published_number, row.published_document, row.published_source, row.published_published_at
+            row.in_force_number,
+            row.in_force_document,
+            row.in_force_source,
+            row.in_force_published_at,
+            row.in_force_published_by,
+            row.in_force_note,
         )
     return Workflow(
         row.id,
@@ -178,8 +221,10 @@ def _decode(row: Row[Any]) -> Workflow:
         revision,
         row.created_at,
         row.updated_at,
+        row.updated_by,
+        row.deleted_at,
     )
 
 
 def _decode_revision(row: Row[Any]) -> Revision:
-    return Revision(row.number, row.document, row.source, row.published_at)
+    return Revision(row.number, row.document, row.source, row.published_at, row.published_by, row.note)

@@ -12,6 +12,7 @@ from hookyard.web.intake import Arrival, Intake
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Any]
 
 
 class AsgiLane:

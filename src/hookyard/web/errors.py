@@ -27,6 +27,11 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "body-malformed": (400, "Body malformed"),
     "key-missing": (401, "API key missing"),
     "key-wrong": (401, "API key wrong"),
+    "session-ended": (401, "The session has ended"),
+    "login-wrong": (401, "Sign-in refused"),
+    "not-allowed": (403, "Not allowed"),
+    "cross-site": (403, "Call from another site"),
+    "link-wrong": (403, "The link is not valid"),
     "not-found": (404, "Not found"),
     "method-not-allowed": (405, "Method not allowed"),
     "conflict": (409, "Conflict"),
@@ -35,6 +40,7 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "type-not-accepted": (415, "Content type not accepted"),
     "invalid-input": (422, "Input invalid"),
     "invalid-workflow": (422, "Workflow invalid"),
+    "too-many-attempts": (429, "Too many attempts"),
     "server-error": (500, "Server error"),
     "not-stored": (503, "Not stored"),
     "not-ready": (503, "Not ready"),
@@ -121,8 +127,10 @@ async def _answer_http_error(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> set[str]:
-    """The methods that some route takes at the path of `request`."""
+    """The methods that some route takes at the path of `request`. A path that stands for itself is no parameter."""
     paths: dict[str, dict[str, Any]] = request.app.openapi()["paths"]
+    if itself := paths.get(request.url.path):
+        return {method.upper() for method in itself}
     parts = request.url.path.split("/")
     methods: set[str] = set()
     for path, operations in paths.items():

@@ -20,9 +20,13 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from hookyard import __version__
 from hookyard.engine.engine import Engine
 from hookyard.engine.ports import Store
-from hookyard.engine.statistics import BUCKETS
+from hookyard.model.statistics import BOUNDS
 
-_BOUNDS: Final = (*(str(bound) for bound in BUCKETS), "+Inf")
+# Fewer than are counted: each bucket of each workflow is a series of its own.
+BUCKETS: Final = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 60.0, 600.0)
+"""Upper bounds in seconds."""
+
+_INDEXES: Final = tuple(BOUNDS.index(bound) for bound in BUCKETS)
 
 
 class HookyardCollector(Collector):
@@ -61,8 +65,9 @@ class HookyardCollector(Collector):
             "hookyard_execution_duration_seconds", "From the request to the end of its execution.", labels=["workflow"]
         )
         for workflow, durations in self._engine.statistics.durations.copy().items():
-            buckets = list(zip(_BOUNDS, accumulate(durations.counts), strict=True))
-            family.add_metric([workflow], buckets, durations.total)
+            sums = list(accumulate(durations.counts))
+            buckets = [(str(bound), sums[index]) for bound, index in zip(BUCKETS, _INDEXES, strict=True)]
+            family.add_metric([workflow], [*buckets, ("+Inf", sums[-1])], durations.total)
         return family
 
     def _collect_gauges(self) -> Iterator[Metric]:

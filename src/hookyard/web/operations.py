@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from hookyard.engine.engine import Engine
 from hookyard.engine.ports import Store, StoreError
-from hookyard.web.access import check_access
+from hookyard.web.access import Gate
 from hookyard.web.errors import ApiError, describe_problems
 from hookyard.web.metrics import make_registry, render_metrics
 
@@ -99,13 +99,17 @@ async def check_readiness(check: Annotated[ReadyCheck, Depends(find_ready_check)
 @router.get(
     "/metrics",
     operation_id="read_metrics",
-    summary="Counts and times for Prometheus; from other machines only with an API key",
+    summary="Counts and times for Prometheus; from other machines only with an API key of the scope server:read",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **describe_problems("key-missing")},
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **describe_problems("key-missing", "key-wrong", "session-ended", "not-allowed"),
+    },
 )
 async def read_metrics(request: Request) -> Response:
     if not _is_local(request):
-        check_access(request)
+        gate: Gate = request.app.state.gate
+        await gate.admit(request, "server:read")
     content, media_type = render_metrics(request.app.state.metrics, request.headers.get("accept", ""))
     return Response(content, headers={"content-type": media_type})
 

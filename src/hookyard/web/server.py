@@ -10,18 +10,18 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 
-from hookyard.web.asgi_lane import AsgiLane, Receive, Scope, Send
+from hookyard.web.asgi_lane import Application, AsgiLane, Receive, Scope, Send
 from hookyard.web.fast_lane import FastLane
 from hookyard.web.intake import NOCOBASE_PREFIX, PREFIX, Intake
+from hookyard.web.pages import Pages, is_page_path
 from hookyard.web.protocol import close_slow_connections
+from hookyard.web.safety import SafeApi
 
 SERVER_FILE: Final = "server.json"
-
-Application = Callable[[Scope, Receive, Send], Any]
 
 
 class CannotListen(OSError):
@@ -29,15 +29,18 @@ class CannotListen(OSError):
 
 
 class Site:
-    """Webhooks go to the intake, everything else to the API."""
+    """Webhooks go to the intake, calls to the API, and what is left is the page's."""
 
-    def __init__(self, intake: Intake, api: Application) -> None:
+    def __init__(self, intake: Intake, api: Application, pages: Application | None = None) -> None:
         self._webhooks = AsgiLane(intake)
-        self._api = api
+        self._api = SafeApi(api)
+        self._pages = pages or Pages()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith((PREFIX, NOCOBASE_PREFIX)):
             await self._webhooks(scope, receive, send)
+        elif scope["type"] == "http" and is_page_path(scope["method"], scope["path"]):
+            await self._pages(scope, receive, send)
         else:
             await self._api(scope, receive, send)
 
@@ -93,6 +96,7 @@ async def run_site(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # whom to believe is a setting of ours, and uvicorn believes this machine
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(grace) + 2,
         backlog=2048,

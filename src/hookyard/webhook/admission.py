@@ -79,13 +79,20 @@ class Door:
     def _failures(self, trigger: Trigger) -> list[dict[str, str]] | None:
         failures: list[dict[str, str]] = []
         if self.schema is not None:
-            failures.extend(self.schema(trigger.body))
+            failures.extend(self.schema_failures(trigger))
         if self.fields.has_checks:
-            failures.extend(
-                {"path": f"{failure.source}.{failure.path}", "reason": failure.reason}
-                for failure in trigger.check_fields()
-            )
+            failures.extend(self.field_failures(trigger))
         return failures or None
+
+    def schema_failures(self, trigger: Trigger) -> list[dict[str, str]]:
+        """Where the body does not fit the schema."""
+        return list(self.schema(trigger.body)) if self.schema is not None else []
+
+    def field_failures(self, trigger: Trigger) -> list[dict[str, str]]:
+        """Which fields are missing or of another type."""
+        return [
+            {"path": f"{failure.source}.{failure.path}", "reason": failure.reason} for failure in trigger.check_fields()
+        ]
 
     def _filtered(self, trigger: Trigger) -> Trigger | Refusal:
         assert self.filter is not None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -23,6 +23,7 @@ from hookyard.model.workflow import AsyncResponse, Keep, LaterAuth, SyncOptions,
 from hookyard.plugin.catalog import Catalog
 from hookyard.webhook.admission import Door
 from hookyard.webhook.auth import Authenticate, build_authenticate, refuse_everybody
+from hookyard.workflows.disabled import find_disabled
 from hookyard.workflows.expressions import ANSWER_ROOTS, DOOR_ROOTS, SECRET_ROOTS, ExpressionCompiler
 from hookyard.workflows.nodes import NodeCompiler, walk_nodes
 from hookyard.workflows.registry import LiveWorkflow
@@ -42,26 +43,46 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
-    """Everything outside a document that decides whether it can run."""
+    """Everything outside a document that decides whether it can run.
+
+    `connections` names those there are; without it they are not checked.
+    """
 
     catalog: Catalog
     env_names: Collection[str]
     defaults: Defaults
+    connections: Callable[[], Collection[str]] | None = None
 
     def compile(self, document: Document) -> CompiledWorkflow:
         """Raises InvalidDocument with every problem."""
+        inspection = self.inspect(document)
+        if inspection.compiled is None:
+            raise InvalidDocument(inspection.problems)
+        return inspection.compiled
+
+    def inspect(self, document: Document) -> Inspection:
+        """Everything that can be said of `document`, also when it cannot run."""
         workflow, problems = validate_document(document)
         if workflow is None:
-            raise InvalidDocument(_in_order(problems))
-        try:
-            compiled = _Compilation(self, document, workflow).compile()
-        except InvalidDocument as error:
-            # What is wrong with the rest of a node whose shape is wrong may be no more than a consequence.
-            nodes = {problem.node for problem in problems if problem.node}
-            problems += (problem for problem in error.problems if problem.node not in nodes)
-        if problems:
-            raise InvalidDocument(_in_order(problems))
-        return compiled
+            return Inspection(None, _in_order(problems))
+        found = _Compilation(self, document, workflow).compile()
+        # What is wrong with the rest of a node whose shape is wrong may be no more than a consequence.
+        nodes = {problem.node for problem in problems if problem.node}
+        problems += (problem for problem in found.problems if problem.node not in nodes)
+        return replace(found, compiled=None if problems else found.compiled, problems=_in_order(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What is in a document. `compiled` is None exactly when there are problems.
+
+    `branches` has the names of the branches that a node can have, by its key, for every node that is understood.
+    """
+
+    compiled: CompiledWorkflow | None
+    problems: Sequence[Problem] = ()
+    warnings: Sequence[Problem] = ()
+    branches: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,7 @@ class CompiledWorkflow:
     secret_names: frozenset[str]
     warnings: Sequence[Problem]
     defaults: Defaults
+    connections: frozenset[str]
 
     def plan(self, workflow_id: int, revision: int) -> Plan:
         options = self.workflow.options
@@ -95,7 +117,14 @@ class CompiledWorkflow:
             timeout=options.timeout,
             strict=options.strict,
             secret_names=self.secret_names,
+            connections=self.connections,
         )
+
+    @property
+    def max_body(self) -> int:
+        """The most bytes that a request may have."""
+        given = self.trigger.trigger.max_body
+        return self.defaults.max_body if given is None else given
 
     def door(self, plan: Plan, scopes: Scopes) -> Door:
         """The door with the secrets as they are now."""
@@ -104,7 +133,7 @@ class CompiledWorkflow:
         return Door(
             methods=frozenset(trigger.methods),
             networks=self.trigger.networks,
-            max_body=self.defaults.max_body if trigger.max_body is None else trigger.max_body,
+            max_body=self.max_body,
             authenticate=self._authenticate(scopes),
             kinds=self.trigger.kinds,
             fields=self.trigger.fields,
@@ -146,25 +175,28 @@ class _Compilation:
         self._workflow = workflow
         self._problems: list[Problem] = []
 
-    def compile(self) -> CompiledWorkflow:
+    def compile(self) -> Inspection:
         workflow, document = self._workflow, self._document
         webhook = self._webhook()
         self._refuse_later_options()
         triggers = TriggerCompiler(document, webhook)
         trigger = triggers.compile()
-        expressions = ExpressionCompiler(document, self._visible(trigger))
+        expressions = ExpressionCompiler(document, self._visible(trigger), find_disabled(workflow.nodes))
         for place, template in triggers.templates:
             expressions.check(template, place, roots=DOOR_ROOTS)
         # What a later version will read in its own way is not ours to judge.
         known = {} if isinstance(webhook.auth, LaterAuth) else webhook.auth.model_dump()
         auth = expressions.compile(known, ("trigger", "auth"), roots=SECRET_ROOTS)
-        nodes = NodeCompiler(document, workflow, self._compiler.catalog, expressions)
+        connections = self._compiler.connections and self._compiler.connections()
+        nodes = NodeCompiler(document, workflow, self._compiler.catalog, expressions, known_connections=connections)
         planned = nodes.compile()
         acknowledge, fall_back = self._compile_answers(webhook, expressions)
         problems = [*self._problems, *triggers.problems, *nodes.problems, *expressions.problems]
+        warnings = tuple(_in_order([*nodes.warnings, *expressions.warnings]))
+        found = Inspection(None, problems, warnings, nodes.branches)
         if problems or auth is None or acknowledge is None or fall_back is None:
-            raise InvalidDocument(problems)
-        return CompiledWorkflow(
+            return found
+        compiled = CompiledWorkflow(
             workflow,
             trigger,
             auth,
@@ -173,9 +205,11 @@ class _Compilation:
             fall_back,
             webhook.sync or SyncOptions(),
             frozenset(expressions.secret_names),
-            tuple(nodes.warnings),
+            found.warnings,
             self._compiler.defaults,
+            frozenset(nodes.connections),
         )
+        return replace(found, compiled=compiled)
 
     def _webhook(self) -> WebhookTrigger:
         """The trigger, or for one that cannot be used an empty one, so that the nodes are looked at all the same."""

@@ -14,3 +14,14 @@ def diff_documents(old: Any, new: Any, old_name: str, new_name: str) -> str:
         write_document(data).splitlines(keepends=True) if data is not None else [] for data in (old, new)
     )
     return "".join(difflib.unified_diff(old_lines, new_lines, old_name, new_name))
+
+
+def diff_texts(old: str, new: str, old_name: str, new_name: str) -> str:
+    """A unified diff of two texts, empty when they are equal."""
+    old_lines, new_lines = _split_lines(old), _split_lines(new)
+    return "".join(difflib.unified_diff(old_lines, new_lines, old_name, new_name))
+
+
+def _split_lines(text: str) -> list[str]:
+    """Lines that all end: otherwise the last one would run into what the diff has next."""
+    return [line + "\n" for line in text.splitlines()]

@@ -24,11 +24,16 @@ ANSWER_ROOTS: Final = ("trigger", "secrets", "env", "workflow", "execution")
 
 @dataclass(slots=True)
 class ExpressionCompiler:
-    """`visible` is what every node can see; `secret_names` collects the secrets that are read anywhere."""
+    """`visible` is what every node can see; `secret_names` collects the secrets that are read anywhere.
+
+    To read a node of `disabled` is worth a warning.
+    """
 
     document: Document
     visible: Visible
+    disabled: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     secret_names: set[str] = field(default_factory=set)
 
     def compile(
@@ -56,11 +61,24 @@ class ExpressionCompiler:
             visible = replace(visible, roots=roots)
         for position, reason in check_references(template, visible):
             self._problem(place, position, reason)
+        if self.disabled:
+            self._warn_of_disabled(template, place)
         self.secret_names.update(
             str(reference.path[0])
             for reference in template.references
             if reference.root == "secrets" and reference.path
         )
+
+    def fork(self) -> ExpressionCompiler:
+        """The same with nothing found yet, for a part whose mistakes do not matter."""
+        return ExpressionCompiler(self.document, self.visible)
+
+    def _warn_of_disabled(self, template: Template, place: Place) -> None:
+        for reference in template.references:
+            if reference.root == "nodes" and reference.path and str(reference.path[0]) in self.disabled:
+                reason = f"reads the node {str(reference.path[0])!r}, which is disabled, so this is null"
+                at = f" (at character {reference.position + 1})"
+                self.warnings.append(problem_at(self.document, place, reason + at))
 
     def _problem(self, place: Place, position: int, reason: str) -> None:
         self.problems.append(problem_at(self.document, place, f"{reason} (at character {position + 1})"))

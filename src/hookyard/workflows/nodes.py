@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pydantic import ValidationError
 
 from hookyard.engine.configs import CompiledConfig, compile_config, is_undecided
 from hookyard.engine.plan import PlannedNode
 from hookyard.model.documents import Document, Place
-from hookyard.model.problems import Problem, suggest_name
+from hookyard.model.problems import Problem, list_known, suggest_name
 from hookyard.model.workflow import Node, WorkflowDocument
 from hookyard.plugin.catalog import Catalog
 from hookyard.plugin.node import NodeType
+from hookyard.workflows.disabled import all_keys, plan_disabled
 from hookyard.workflows.expressions import ExpressionCompiler
 from hookyard.workflows.validation import describe_errors, problem_at
 
@@ -31,7 +33,8 @@ class _NodeList:
 class NodeCompiler:
     """Collects every problem of a tree while it compiles what it can.
 
-    `seen`, throughout, are the keys of the nodes that may have run before the one that is looked at.
+    `seen`, throughout, are the keys of the nodes that may have run before the one that is looked at. `branches`
+    has the names of the branches that each node can have, where its config says so before it runs.
     """
 
     document: Document
@@ -40,6 +43,9 @@ class NodeCompiler:
     expressions: ExpressionCompiler
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    branches: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    known_connections: Collection[str] | None = None
+    connections: set[str] = field(default_factory=set)
 
     def compile(self) -> tuple[PlannedNode, ...]:
         self._check_keys()
@@ -72,6 +78,8 @@ class NodeCompiler:
 
     def _compile_node(self, node: Node, place: Place, seen: frozenset[str]) -> _NodeList:
         """The planned node, or none where it cannot be planned."""
+        if node.disabled:
+            return self._pass_over(node, place, seen)
         node_type = self._find_type(node, place)
         config = self._compile_config(node, node_type, place, seen) if node_type else None
         if node_type is not None:
@@ -98,6 +106,21 @@ class NodeCompiler:
         )
         return _NodeList((planned,), inside, _ends(node, node_type, config, branches))
 
+    def _pass_over(self, node: Node, place: Place, seen: frozenset[str]) -> _NodeList:
+        """A disabled node: what is wrong with it is only worth a warning."""
+        looking = NodeCompiler(
+            self.document,
+            self.workflow,
+            self.catalog,
+            self.expressions.fork(),
+            known_connections=self.known_connections,
+        )
+        looking._compile_node(node.model_copy(update={"disabled": False}), place, seen)
+        self.branches |= looking.branches
+        for problem in (*looking.problems, *looking.expressions.problems):
+            self.warnings.append(replace(problem, reason=f"could not run if it were not disabled: {problem.reason}"))
+        return _NodeList((plan_disabled(node),), seen | all_keys(node), ends=False)
+
     def _find_type(self, node: Node, place: Place) -> NodeType | None:
         node_type = self.catalog.nodes.get(node.type)
         if node_type is None:
@@ -108,6 +131,8 @@ class NodeCompiler:
         self, node: Node, node_type: NodeType, place: Place, seen: frozenset[str]
     ) -> CompiledConfig | None:
         config_place = (*place, "config")
+        if node_type.connects:
+            self._check_connection(node.config.get("connection"), (*config_place, "connection"))
         tree = self.expressions.compile(node.config, config_place, seen)
         if tree is None:
             return None
@@ -121,6 +146,17 @@ class NodeCompiler:
             for reason in node_type.check(config.model):
                 self._problem(config_place, reason)
         return config
+
+    def _check_connection(self, name: Any, place: Place) -> None:
+        if not isinstance(name, str):
+            return
+        if "{{" in name:
+            self._problem(place, "the name of a connection is written out; an expression cannot give it")
+            return
+        self.connections.add(name)
+        if self.known_connections is not None and name not in self.known_connections:
+            known = list_known(name, sorted(self.known_connections)) or " yet; make one first"
+            self._problem(place, f"there is no connection {name!r}{known}")
 
     def _check_place(self, node: Node, node_type: NodeType, place: Place) -> None:
         if self.workflow.mode not in node_type.modes:
@@ -137,6 +173,7 @@ class NodeCompiler:
         if config is None or config.model is None:
             return
         names = node_type.branch_names(config.model)
+        self.branches[node.key] = (*names, "error") if node.on_error == "branch" and "error" not in names else names
         if "error" in names and node.on_error == "branch":
             self._problem(place, "`on_error: branch` needs the branch `error` for itself; name the other one otherwise")
         for name in node.branches:

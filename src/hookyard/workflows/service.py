@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,33 +10,19 @@ from typing import Any, Final
 import structlog
 from pydantic import ValidationError
 
-from hookyard.engine.plan import Plan
-from hookyard.engine.ports import NotFound, Store
-from hookyard.engine.revival import CannotResume
+from hookyard.engine.ports import InBin, NotFound, Store, StoreError
 from hookyard.engine.scopes import Scopes
-from hookyard.model.documents import Document, document_from_data, read_document
-from hookyard.model.execution import Execution
+from hookyard.model.documents import Document
 from hookyard.model.problems import InvalidDocument, Problem, list_known
-from hookyard.model.records import Retention, Revision, StoredRequest, Workflow
+from hookyard.model.records import Retention, Revision, Workflow
 from hookyard.model.workflow import Keep, WorkflowDocument
-from hookyard.webhook.bodies import BodyError, media_kind, parse_body
-from hookyard.webhook.trigger import Trigger
+from hookyard.workflows.checks import Checks, Report
 from hookyard.workflows.compiling import CompiledWorkflow, Compiler, merge_retention
 from hookyard.workflows.diffs import diff_documents
+from hookyard.workflows.plans import Plans, read_stored
 from hookyard.workflows.registry import Registry
 
 log: Final = structlog.get_logger("hookyard.workflows")
-
-# Older revisions whose executions are still under way; compiling again is cheap but not free.
-CACHED_REVISIONS: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a check found. A document with problems cannot be published; warnings are worth a look."""
-
-    problems: Sequence[Problem] = ()
-    warnings: Sequence[Problem] = ()
 
 
 class Change(StrEnum):
@@ -58,7 +43,10 @@ class Applied:
 
 
 class Workflows:
-    """`public_url` is the address callers reach the server at, without a slash at its end."""
+    """`public_url` is the address callers reach the server at, without a slash at its end.
+
+    `by`, throughout, is the name of whoever does something; it stands in what is kept of it.
+    """
 
     def __init__(
         self,
@@ -75,7 +63,8 @@ class Workflows:
         self._registry = registry
         self._scopes = scopes
         self._now = now
-        self._compiled: OrderedDict[tuple[int, int], CompiledWorkflow] = OrderedDict()
+        self.plans = Plans(store, compiler)
+        self.checks = Checks(compiler)
         self.broken: dict[str, Sequence[Problem]] = {}
 
     async def hang_all(self) -> None:
@@ -90,26 +79,21 @@ class Workflows:
             self._registry.put(live.reopen())
 
     def check(self, document: Document) -> Report:
-        try:
-            compiled = self._compiler.compile(document)
-        except InvalidDocument as error:
-            return Report(error.problems)
-        return Report((), compiled.warnings)
+        return self.checks.check(document)
 
     def check_text(self, source: str) -> Report:
-        try:
-            return self.check(read_document(source))
-        except InvalidDocument as error:
-            return Report(error.problems)
+        return self.checks.check_text(source)
 
-    async def list_all(self) -> list[Workflow]:
-        return await self._store.list_workflows()
+    async def list_all(self, *, in_bin: bool | None = None) -> list[Workflow]:
+        """By key: all of them, or only those that are or are not in the bin."""
+        workflows = await self._store.list_workflows()
+        return [workflow for workflow in workflows if in_bin in (None, workflow.deleted_at is not None)]
 
     async def load(self, key: str) -> Workflow:
-        """Raises NotFound."""
+        """The workflow, which may lie in the bin. Raises NotFound."""
         workflow = await self._store.load_workflow(key)
         if workflow is None:
-            known = [workflow.key for workflow in await self._store.list_workflows()]
+            known = [workflow.key for workflow in await self.list_all(in_bin=False)]
             raise NotFound(f"there is no workflow {key!r}" + (list_known(key, known) or " yet"))
         return workflow
 
@@ -125,57 +109,66 @@ class Workflows:
         await self.load(key)
         return await self._store.list_revisions(key)
 
-    async def save(self, document: Document, expected_version: int | None = None) -> tuple[Workflow, Report]:
+    async def save(
+        self, document: Document, expected_version: int | None = None, by: str = ""
+    ) -> tuple[Workflow, Report]:
         """Keep `document` as the draft, also one that cannot be published yet.
 
         Raises InvalidDocument when it has no usable key, Conflict when its path is taken or the draft has moved on.
         """
         key = _key_of(document)
         report = self.check(document)
-        workflow = await self._store.save_draft(key, document.data, document.source, self._now(), expected_version)
+        workflow = await self._store.save_draft(
+            key, document.data, document.source, self._now(), expected_version, by=by
+        )
+        self.checks.remember_draft(workflow, report)
         return workflow, report
 
-    async def publish(self, key: str) -> tuple[Workflow, Report]:
+    async def publish(self, key: str, by: str = "", note: str = "") -> tuple[Workflow, Report]:
         """Make the draft the next revision. Raises InvalidDocument with what has to change first."""
         workflow = await self.load(key)
-        document = _document(workflow.draft, workflow.source)
+        document = read_stored(workflow.draft, workflow.source)
         compiled = self._compiler.compile(document)
-        published = await self._publish(workflow.key, document, compiled)
+        published = await self._publish(workflow.key, document, compiled, by, note)
         return published, Report((), compiled.warnings)
 
-    async def roll_back(self, key: str, number: int) -> Workflow:
+    async def roll_back(self, key: str, number: int, by: str = "") -> Workflow:
         """Publish revision `number` again, as the newest, and make it the draft."""
         revision = await self.load_revision(key, number)
-        document = _document(revision.document, revision.source)
+        document = read_stored(revision.document, revision.source)
         compiled = self._compiler.compile(document)
-        await self._store.save_draft(key, document.data, document.source, self._now())
-        return await self._publish(key, document, compiled)
+        await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
+        return await self._publish(key, document, compiled, by, f"Back to revision {number}")
 
-    async def _publish(self, key: str, document: Document, compiled: CompiledWorkflow) -> Workflow:
-        workflow = await self._store.publish(key, document.data, document.source, self._now())
+    async def _publish(
+        self, key: str, document: Document, compiled: CompiledWorkflow, by: str = "", note: str = ""
+    ) -> Workflow:
+        workflow = await self._store.publish(key, document.data, document.source, self._now(), by, note)
         if workflow.enabled != compiled.workflow.enabled and "enabled" in document.data:
-            workflow = await self._store.set_enabled(key, compiled.workflow.enabled, self._now())
+            workflow = await self._store.set_enabled(key, compiled.workflow.enabled, self._now(), by)
         self._hang(workflow, compiled)
         return workflow
 
-    async def apply(self, document: Document, *, publish: bool = True, dry_run: bool = False) -> Applied:
+    async def apply(self, document: Document, *, publish: bool = True, dry_run: bool = False, by: str = "") -> Applied:
         """Save `document` and publish it when it differs from what is published.
 
-        Raises InvalidDocument when it cannot be published, Conflict when its path is taken.
+        Raises InvalidDocument when it cannot be published, Conflict when its path is taken or it lies in the bin.
         """
         key = _key_of(document)
         compiled = self._compiler.compile(document)
         report = Report((), compiled.warnings)
         workflow = await self._store.load_workflow(key)
+        if workflow is not None and workflow.deleted_at is not None:
+            raise InBin(key)
         base = workflow.draft if workflow and not publish else _published(workflow)
         change = Change.CREATED if workflow is None else Change.UNCHANGED if base == document.data else Change.CHANGED
         diff = diff_documents(base, document.data, f"{key} (now)", f"{key} (new)")
         if dry_run:
             return Applied(key, change, diff, workflow, report)
         if workflow is None or workflow.draft != document.data or workflow.source != document.source:
-            workflow = await self._store.save_draft(key, document.data, document.source, self._now())
+            workflow = await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
         if publish and _published(workflow) != document.data:
-            workflow = await self._publish(key, document, compiled)
+            workflow = await self._publish(key, document, compiled, by)
         return Applied(key, change, diff, workflow, report)
 
     async def diff(self, key: str, old: int | None, new: int | None) -> str:
@@ -189,20 +182,47 @@ class Workflows:
         (old_name, old_data), (new_name, new_data) = texts
         return diff_documents(old_data, new_data, old_name, new_name)
 
-    async def set_enabled(self, key: str, enabled: bool) -> Workflow:
+    async def set_enabled(self, key: str, enabled: bool, by: str = "") -> Workflow:
         await self.load(key)
-        workflow = await self._store.set_enabled(key, enabled, self._now())
+        workflow = await self._store.set_enabled(key, enabled, self._now(), by)
         self._hang(workflow)
         return workflow
 
-    async def regenerate_token(self, key: str) -> Workflow:
+    async def regenerate_token(self, key: str, by: str = "") -> Workflow:
         """Give the workflow a new URL; the old one stops at once."""
         await self.load(key)
-        workflow = await self._store.regenerate_token(key, self._now())
+        workflow = await self._store.regenerate_token(key, self._now(), by)
         self._hang(workflow)
         return workflow
 
-    async def delete(self, key: str) -> None:
+    async def delete(self, key: str, by: str = "") -> Workflow:
+        """Move the workflow to the bin: its URL stops at once, what runs goes on, and all it has stays."""
+        await self.load(key)
+        workflow = await self._store.set_deleted(key, True, self._now(), by)
+        self._hang(workflow)
+        return workflow
+
+    async def restore(self, key: str, by: str = "") -> Workflow:
+        """Take the workflow out of the bin: what was published answers again, unless it is disabled."""
+        await self.load(key)
+        workflow = await self._store.set_deleted(key, False, self._now(), by)
+        self._hang(workflow)
+        return workflow
+
+    async def empty_bin(self, older_than: float) -> list[str]:
+        """Delete for good what was moved there before `older_than` and does not run any more; the keys of these."""
+        gone: list[str] = []
+        for workflow in await self.list_all(in_bin=True):
+            if workflow.deleted_at is not None and workflow.deleted_at < older_than:
+                try:
+                    await self.delete_for_good(workflow.key)
+                    gone.append(workflow.key)
+                except StoreError as error:
+                    log.warning("bin", workflow=workflow.key, reason=str(error))
+        return gone
+
+    async def delete_for_good(self, key: str) -> None:
+        """With all it has. Raises Conflict while executions of it run."""
         workflow = await self.load(key)
         self._registry.remove(workflow.id)
         try:
@@ -212,6 +232,7 @@ class Workflows:
             raise
         # It may have been switched on meanwhile.
         self._registry.remove(workflow.id)
+        self.checks.forget(workflow)
         self.broken.pop(key, None)
 
     def url(self, workflow: Workflow) -> str:
@@ -226,71 +247,28 @@ class Workflows:
             keep = Keep()
         return merge_retention(keep, self._compiler.defaults.keep)
 
-    async def restore(self, execution: Execution, request: StoredRequest | None) -> tuple[Plan, Trigger]:
-        """The plan and the trigger of an execution that an earlier process began. Raises CannotResume."""
-        compiled = await self._load_compiled(execution.workflow_id, execution.revision)
-        if request is None:
-            raise CannotResume("the request that started it is not kept any more")
-        http = request.as_request()
-        content_type = http.header(b"content-type")
-        kind = media_kind(content_type, http.body)
-        try:
-            body = None if kind is None else parse_body(kind, content_type, http.body)
-        except BodyError as error:
-            raise CannotResume(f"its request cannot be parsed any more: {error}") from None
-        plan = compiled.plan(execution.workflow_id, execution.revision)
-        return plan, Trigger(http, kind, body, compiled.trigger.fields)
-
-    async def _load_compiled(self, workflow_id: int, number: int) -> CompiledWorkflow:
-        compiled = self._compiled.get((workflow_id, number))
-        if compiled is None:
-            revision = await self._store.load_revision(workflow_id, number)
-            if revision is None:
-                raise CannotResume(f"revision {number} of its workflow is gone")
-            try:
-                compiled = self._compiler.compile(_document(revision.document, revision.source))
-            except InvalidDocument as error:
-                raise CannotResume(f"its workflow cannot run here any more: {error.problems[0]}") from None
-            self._remember(workflow_id, number, compiled)
-        return compiled
-
     def _hang(self, workflow: Workflow, compiled: CompiledWorkflow | None = None) -> None:
         self.broken.pop(workflow.key, None)
-        if workflow.revision is None or not workflow.enabled:
+        if workflow.revision is None or not workflow.enabled or workflow.deleted_at is not None:
             self._registry.remove(workflow.id)
             return
         number = workflow.revision.number
         try:
-            compiled = compiled or self._compiled.get((workflow.id, number))
-            if compiled is None:
-                compiled = self._compiler.compile(_document(workflow.revision.document, workflow.revision.source))
+            compiled = compiled or self.plans.compile(workflow.id, workflow.revision)
         except InvalidDocument as error:
             # A package that brought a node type may be gone. The others must go on answering.
             self.broken[workflow.key] = error.problems
             self._registry.remove(workflow.id)
             log.error("workflow cannot run", workflow=workflow.key, reason=str(error.problems[0]))
             return
-        self._remember(workflow.id, number, compiled)
+        self.plans.remember(workflow.id, number, compiled)
+        if workflow.draft == workflow.revision.document:
+            self.checks.remember_draft(workflow, Report((), compiled.warnings))
         self._registry.put(compiled.live(workflow.id, number, workflow.hook, self._scopes))
-
-    def _remember(self, workflow_id: int, number: int, compiled: CompiledWorkflow) -> None:
-        self._compiled[workflow_id, number] = compiled
-        self._compiled.move_to_end((workflow_id, number))
-        while len(self._compiled) > CACHED_REVISIONS:
-            self._compiled.popitem(last=False)
 
 
 def _published(workflow: Workflow | None) -> Any:
     return workflow.revision.document if workflow is not None and workflow.revision is not None else None
-
-
-def _document(data: dict[str, Any], source: str) -> Document:
-    """A stored document with its lines, or without them when its text reads differently now."""
-    try:
-        document = read_document(source)
-    except InvalidDocument:
-        return document_from_data(data)
-    return document if document.data == data else document_from_data(data)
 
 
 def _key_of(document: Document) -> str:

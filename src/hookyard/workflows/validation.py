@@ -12,13 +12,14 @@ from pydantic_core import ErrorDetails
 
 from hookyard.model.documents import Document, Place
 from hookyard.model.problems import Problem, suggest_name
-from hookyard.model.workflow import HEADER_NAME, HOOK_PATH, KEY, NODE_KEY, WorkflowDocument
+from hookyard.model.workflow import HEADER_NAME, HOOK_PATH, KEY, NODE_KEY, TAG, WorkflowDocument
 from hookyard.workflows.locations import known_names, locate, value_at
 
 _PATTERNS: Final = {
     KEY: "use a-z, 0-9, - and _, starting with a letter or digit, at most 63 characters",
     NODE_KEY: "use letters, digits and _, not starting with a digit, at most 63 characters",
     HOOK_PATH: "use letters, digits and . _ ~ -, with / between parts and none at the start",
+    TAG: "a tag has 1 to 40 characters on one line, none of them a space at its start or end",
     HEADER_NAME: "this is no header name; use letters, digits and -",
 }
 _EXPECTED: Final = {
@@ -136,6 +137,8 @@ def _reason(error: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f"{given!r} does not fit: {_PATTERNS.get(pattern, f'it has to match {pattern}')}"
+    if kind == "too_long":
+        return f"takes at most {context['max_length']}, found {context['actual_length']}"
     if kind == "too_short":
         return f"needs at least {context['min_length']}, found {context['actual_length']}"
     if kind == "value_error":

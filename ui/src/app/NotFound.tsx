@@ -1,16 +1,17 @@
-import { Anchor, Center, Stack, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
+import { IconMapQuestion } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { text } from "../text";
+import { Empty } from "./Empty";
 
 export function NotFound() {
   return (
-    <Center mih="60vh">
-      <Stack align="center">
-        <Title order={1}>{text.shell.notFound}</Title>
-        <Anchor component={Link} to="/">
+    <main>
+      <Empty order={1} icon={IconMapQuestion} title={text.shell.notFound} hint={text.shell.notFoundHint}>
+        <Button component={Link} to="/" mt="sm">
           {text.shell.toWorkflows}
-        </Anchor>
-      </Stack>
-    </Center>
+        </Button>
+      </Empty>
+    </main>
   );
 }

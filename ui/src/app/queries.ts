@@ -8,6 +8,9 @@ export const queries = new QueryClient({
       staleTime: 5_000,
       retry: (count, error) => !(error instanceof ApiProblem) && count < 3,
       refetchOnWindowFocus: true,
+      // The server may well be on this machine: what the browser knows of the net says nothing about it.
+      networkMode: "always",
     },
+    mutations: { networkMode: "always" },
   },
 });

@@ -14,8 +14,22 @@ const yard: MantineColorsTuple = [
   "#00544f",
 ];
 
+/** Greys of the dark scheme, with the same cool tint as the surfaces in global.css. */
+const dark: MantineColorsTuple = [
+  "#d3d9de",
+  "#b6bfc6",
+  "#919ca5",
+  "#68747e",
+  "#3d464e",
+  "#323a41",
+  "#252b31",
+  "#1b1f23",
+  "#14171a",
+  "#0e1113",
+];
+
 export const theme = createTheme({
-  colors: { yard },
+  colors: { yard, dark },
   primaryColor: "yard",
   primaryShade: { light: 7, dark: 7 },
   autoContrast: true,
@@ -25,4 +39,7 @@ export const theme = createTheme({
   headings: { fontWeight: "600", sizes: { h1: { fontSize: "1.5rem" }, h2: { fontSize: "1.2rem" } } },
   cursorType: "pointer",
   respectReducedMotion: true,
+  components: {
+    Modal: { defaultProps: { radius: "lg" }, styles: { title: { fontSize: "1.1rem", fontWeight: 600 } } },
+  },
 });

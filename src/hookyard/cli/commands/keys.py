@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -11,16 +12,31 @@ from hookyard.cli.connections import with_client
 from hookyard.cli.consoles import note, show, show_json, show_table
 from hookyard.cli.exits import CommandFailed, Exit
 from hookyard.cli.options import AsJson
+from hookyard.cli.times import parse_future
+from hookyard.model.problems import suggest_name
+from hookyard.people.roles import ALL, SCOPES
 
 
 @with_client(create=True)
 def create_key(
     client: Client,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for; shown in lists.")],
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scope", metavar="SCOPE", help="What it may do, as in workflows:read. Can be repeated; else all."
+        ),
+    ] = None,
+    expires: Annotated[
+        str | None,
+        typer.Option("--expires", metavar="TIME", help="When it ends: 90d, 2027-01-31 or a time; else never."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an API key and print it. It is shown this once."""
-    key = client.send("POST", "/api-keys", {"name": name})
+    _check_scopes(scopes or ())
+    expires_at = parse_future(expires) if expires else None
+    key = client.send("POST", "/api-keys", {"name": name, "scopes": scopes or ["*"], "expires_at": expires_at})
     if as_json:
         show_json(key)
         return
@@ -36,8 +52,19 @@ def list_keys(client: Client, as_json: AsJson = False) -> None:
         show_json({"items": items})
         return
     show_table(
-        ("ID", "STARTS WITH", "CREATED", "NAME"),
-        [(item["id"], item["prefix"], item.get("created_at", ""), item["name"]) for item in items],
+        ("ID", "STARTS WITH", "CREATED", "ENDS", "LAST USED", "NAME", "SCOPES"),
+        [
+            (
+                item["id"],
+                item["prefix"],
+                item["created_at"],
+                item["expires_at"] or "never",
+                item["last_used_at"] or "never",
+                item["name"],
+                ", ".join(item["scopes"]),
+            )
+            for item in items
+        ],
     )
 
 
@@ -53,6 +80,15 @@ def delete_key(
         raise CommandFailed(Exit.REFUSED, f"{reason}. `hookyard keys list` shows them.")
     client.send("DELETE", f"/api-keys/{found[0]['id']}")
     show(f"the key {found[0]['name']} is deleted")
+
+
+def _check_scopes(scopes: Iterable[str]) -> None:
+    """Raises CommandFailed with the nearest scope that there is."""
+    for word in scopes:
+        if word not in (ALL, *SCOPES):
+            raise CommandFailed(
+                Exit.USAGE, f"--scope: {word!r} is no scope.{suggest_name(word, SCOPES)} There are {', '.join(SCOPES)}."
+            )
 
 
 def _load_keys(client: Client) -> list[dict[str, Any]]:

@@ -15,9 +15,13 @@ from hookyard.cli.options import AsJson, Key
 
 
 @with_client()
-def list_workflows(client: Client, as_json: AsJson = False) -> None:
+def list_workflows(
+    client: Client,
+    deleted: Annotated[bool, typer.Option("--deleted", help="Those in the bin, in place of all others.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the workflows with their URLs."""
-    answer = client.get("/workflows")
+    answer = client.get("/workflows", {"deleted": str(deleted).lower()})
     if as_json:
         show_json(answer)
         return
@@ -31,6 +35,8 @@ def list_workflows(client: Client, as_json: AsJson = False) -> None:
 
 
 def _state(workflow: dict[str, Any]) -> str:
+    if workflow["deleted_at"]:
+        return f"deleted {workflow['deleted_at'][:10]}"
     if not workflow["revision"]:
         return "draft"
     state = "enabled" if workflow["enabled"] else "disabled"
@@ -48,9 +54,14 @@ def show_url(client: Client, key: Key, as_json: AsJson = False) -> None:
 
 
 @with_client()
-def publish_workflow(client: Client, key: Key, as_json: AsJson = False) -> None:
+def publish_workflow(
+    client: Client,
+    key: Key,
+    text: Annotated[str, typer.Option("--note", "-m", metavar="TEXT", help="What is new, for later.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Put the draft in force as the next revision."""
-    workflow = client.send("POST", workflow_path(key, "/publish"))
+    workflow = client.send("POST", workflow_path(key, "/publish"), {"note": text})
     _show_workflow(workflow, f"{key} is published as revision {workflow['revision']}: {workflow['url']}", as_json)
 
 
@@ -85,13 +96,28 @@ def roll_back_workflow(
 
 @with_client()
 def delete_workflow(
-    client: Client, key: Key, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
+    client: Client,
+    key: Key,
+    forever: Annotated[
+        bool, typer.Option("--forever", help="For good, with its revisions, executions and requests.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Delete a workflow with its revisions, executions and requests."""
+    """Move a workflow to the bin, from where it can be restored; its URL stops answering."""
     client.get(workflow_path(key))
+    if not forever:
+        client.send("DELETE", workflow_path(key))
+        show(f"{key} is in the bin; `hookyard restore {key}` takes it out again")
+        return
     confirm(f"Delete {key} with all its revisions, executions and requests?", yes)
-    client.send("DELETE", workflow_path(key))
-    show(f"{key} is deleted")
+    client.send("DELETE", workflow_path(key, "?forever=true"))
+    show(f"{key} is deleted for good")
+
+
+@with_client()
+def restore_workflow(client: Client, key: Key, as_json: AsJson = False) -> None:
+    """Take a workflow out of the bin. Its URL answers again, unless it is disabled."""
+    _show_workflow(client.send("POST", workflow_path(key, "/restore")), f"{key} is restored", as_json)
 
 
 def confirm(question: str, yes: bool) -> None:

@@ -14,7 +14,10 @@ from hookyard.plugin.world import World
 class Config(NodeConfig):
     """The expression."""
 
-    expression: Any = Field(description="What is worked out; any other value is kept as it is.")
+    expression: Any = Field(
+        description="What is worked out; any other value is kept as it is.",
+        json_schema_extra={"x-widget": "expression"},
+    )
 
 
 def run(config: Config, world: World) -> Outcome:

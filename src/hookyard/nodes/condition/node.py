@@ -20,9 +20,21 @@ class Config(NodeConfig):
         default="branch",
         description="`branch` runs the branch yes or no; `continue` goes on if true and otherwise ends as failed.",
     )
-    match: Match = Field(default="all", description="Whether every rule has to hold, or one at least.")
-    rules: Rules | None = Field(default=None, description="Comparisons, and groups of them.")
-    expression: Any = Field(default=None, description="One expression in place of rules; what it gives is yes or no.")
+    match: Match = Field(
+        default="all",
+        description="Whether every rule has to hold, or one at least.",
+        json_schema_extra={"x-widget": "hidden"},
+    )
+    rules: Rules | None = Field(
+        default=None,
+        description="Comparisons, and groups of them.",
+        json_schema_extra={"x-widget": "rules", "x-choice": "question"},
+    )
+    expression: Any = Field(
+        default=None,
+        description="One expression in place of rules; what it gives is yes or no.",
+        json_schema_extra={"x-widget": "expression", "x-choice": "question"},
+    )
 
     @model_validator(mode="after")
     def _check_question(self) -> Config:

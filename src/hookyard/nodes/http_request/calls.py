@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import base64
-from urllib.parse import urlsplit
 
 from hookyard import __version__
 from hookyard.model.headers import has_header, write_headers, write_value
-from hookyard.model.texts import name_type, to_text
+from hookyard.model.texts import to_text
+from hookyard.model.urls import UrlError, check_path, check_url
 from hookyard.nodes.http_request.bodies import encode_body, encode_pairs
 from hookyard.nodes.http_request.config import Auth, BasicAuth, BearerAuth, Config
 from hookyard.plugin.world import HttpCall
 
-
-class UrlError(ValueError):
-    """A URL cannot be called; the message says why."""
+__all__ = ["UrlError", "add_query", "check_target", "check_url", "make_call", "write_auth"]
 
 
 def make_call(config: Config, key: str, boundary: str) -> HttpCall:
-    """The request of `config`, with the idempotency key `key`.
+    """The request of `config`, with the idempotency key `key`. Behind a connection its URL is a path below that.
 
     Raises UrlError, PartError, FileError, HeaderError, and TypeError for what JSON cannot say.
     """
@@ -37,7 +35,7 @@ def make_call(config: Config, key: str, boundary: str) -> HttpCall:
         credentials = frozenset({name.lower()})
     return HttpCall(
         method=config.method,
-        url=add_query(check_url(config.url), encode_pairs(config.query)),
+        url=add_query(check_target(config), encode_pairs(config.query)),
         headers=headers,
         body=body,
         timeout=config.timeout,
@@ -45,7 +43,13 @@ def make_call(config: Config, key: str, boundary: str) -> HttpCall:
         verify_tls=config.verify_tls,
         max_body=config.max_body,
         credentials=credentials,
+        connection=config.connection or "",
     )
+
+
+def check_target(config: Config) -> str:
+    """The URL of `config`, or its path where a connection gives the rest. Raises UrlError."""
+    return check_path(config.url) if config.connection else check_url(config.url)
 
 
 def write_auth(auth: Auth) -> tuple[str, str]:
@@ -56,25 +60,6 @@ def write_auth(auth: Auth) -> tuple[str, str]:
     if isinstance(auth, BearerAuth):
         return "Authorization", f"Bearer {write_value('Authorization', auth.token)}"
     return auth.header, write_value(auth.header, auth.value)
-
-
-def check_url(url: object) -> str:
-    """`url` without surrounding spaces. Raises UrlError when it is no absolute http or https URL."""
-    if not isinstance(url, str):
-        raise UrlError(f"the URL is {name_type(url)}: give a text such as https://example.com/path")
-    text = url.strip()
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise UrlError(f"{text!r} is not a URL: {error}") from None
-    if parts.scheme not in ("http", "https"):
-        raise UrlError(f"{text!r} is not a URL that can be called: it has to start with https:// or http://")
-    if not host:
-        raise UrlError(f"the URL {text!r} names no host")
-    if "@" in parts.netloc:
-        raise UrlError("the URL contains a user name or password: give them in `auth`, where they stay secret")
-    return text
 
 
 def add_query(url: str, query: str) -> str:

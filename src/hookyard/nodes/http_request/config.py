@@ -5,14 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic.config import JsonDict
 
 from hookyard.model.durations import Duration
 from hookyard.model.headers import check_names
 from hookyard.model.sizes import Size
 from hookyard.model.texts import Text
-from hookyard.plugin.node import NodeConfig
+from hookyard.plugin.node import ConnectionName, NodeConfig
 
 BODIES: Final = ("json", "form", "multipart", "xml", "text")
+_SECRET: Final[JsonDict] = {"x-widget": "secret"}
+_ADVANCED: Final[JsonDict] = {"x-advanced": True}
+
+
+def _body(widget: str) -> JsonDict:
+    return {"x-widget": widget, "x-choice": "body"}
 
 
 def _upper(value: Any) -> Any:
@@ -30,14 +37,14 @@ class BasicAuth(NodeConfig):
 
     type: Literal["basic"]
     username: Text = Field(description="The user name.")
-    password: Text = Field(description="The password; better a secret than written here.")
+    password: Text = Field(description="The password; better a secret than written here.", json_schema_extra=_SECRET)
 
 
 class BearerAuth(NodeConfig):
     """A token in the header Authorization: RFC 6750."""
 
     type: Literal["bearer"]
-    token: Text = Field(description="The token, without the word Bearer.")
+    token: Text = Field(description="The token, without the word Bearer.", json_schema_extra=_SECRET)
 
 
 class HeaderAuth(NodeConfig):
@@ -45,7 +52,7 @@ class HeaderAuth(NodeConfig):
 
     type: Literal["header"]
     header: str = Field(description="The name of the header.")
-    value: Text = Field(description="The key that it carries.")
+    value: Text = Field(description="The key that it carries.", json_schema_extra=_SECRET)
 
     @field_validator("header")
     @classmethod
@@ -62,28 +69,53 @@ class Config(NodeConfig):
     """One request. At most one of the five bodies can be given."""
 
     method: Method = Field(default="GET", description="The HTTP method.")
-    url: Text = Field(description="Where it goes: http or https.")
+    connection: ConnectionName | None = Field(
+        default=None, description="A connection: it gives the base URL, headers and credentials, and `url` is a path."
+    )
+    url: Text = Field(description="Where it goes: http or https, or a path such as /orders behind a connection.")
     query: dict[str, Any] = Field(
-        default={}, description="Added to the URL; a list repeats a name, an object is written in brackets."
+        default={},
+        description="Added to the URL; a list repeats a name, an object is written in brackets.",
+        json_schema_extra={"x-widget": "mapping"},
     )
-    headers: dict[str, Any] = Field(default={}, description="Header fields; null leaves one out.")
-    json_: Any = Field(default=None, alias="json", description="A body of JSON.")
-    form: dict[str, Any] | None = Field(default=None, description="A body as a web form sends it.")
+    headers: dict[str, Any] = Field(
+        default={}, description="Header fields; null leaves one out.", json_schema_extra={"x-widget": "headers"}
+    )
+    json_: Any = Field(default=None, alias="json", description="A body of JSON.", json_schema_extra=_body("code-json"))
+    form: dict[str, Any] | None = Field(
+        default=None, description="A body as a web form sends it.", json_schema_extra=_body("mapping")
+    )
     multipart: dict[str, Any] | list[dict[str, Any]] | None = Field(
-        default=None, description="Parts: texts, and files as {filename, content_type, content} in Base64."
+        default=None,
+        description="Parts: texts, and files as {filename, content_type, content} in Base64.",
+        json_schema_extra=_body("code-json"),
     )
-    xml: Text = Field(default=None, description="A body of XML, as text.")
-    text: Text = Field(default=None, description="A body of plain text.")
+    xml: Text = Field(default=None, description="A body of XML, as text.", json_schema_extra=_body("multiline"))
+    text: Text = Field(default=None, description="A body of plain text.", json_schema_extra=_body("multiline"))
     auth: Auth | None = Field(default=None, description="Credentials, which never follow to another origin.")
-    timeout: Duration = Field(default=10.0, gt=0, le=3600, description="For the whole exchange.")
-    redirects: int = Field(default=5, ge=0, le=20, description="How many redirects are followed.")
-    verify_tls: bool = Field(default=True, description="Whether the server's certificate has to be valid.")
-    ignore_status: bool = Field(default=False, description="Take every status as a success, not only 2xx.")
+    timeout: Duration = Field(
+        default=10.0, gt=0, le=3600, description="For the whole exchange.", json_schema_extra=_ADVANCED
+    )
+    redirects: int = Field(
+        default=5, ge=0, le=20, description="How many redirects are followed.", json_schema_extra=_ADVANCED
+    )
+    verify_tls: bool = Field(
+        default=True, description="Whether the server's certificate has to be valid.", json_schema_extra=_ADVANCED
+    )
+    ignore_status: bool = Field(
+        default=False, description="Take every status as a success, not only 2xx.", json_schema_extra=_ADVANCED
+    )
     response_type: Literal["auto", "json", "text", "binary"] = Field(
-        default="auto", description="How the body of the answer is read; `auto` goes by its Content-Type."
+        default="auto",
+        description="How the body of the answer is read; `auto` goes by its Content-Type.",
+        json_schema_extra=_ADVANCED,
     )
     max_body: Size = Field(
-        default=10 * 1024 * 1024, gt=0, le=256 * 1024 * 1024, description="The largest answer that is accepted."
+        default=10 * 1024 * 1024,
+        gt=0,
+        le=256 * 1024 * 1024,
+        description="The largest answer that is accepted.",
+        json_schema_extra=_ADVANCED,
     )
 
     @field_validator("headers")

@@ -8,7 +8,7 @@ from hookyard.model.texts import is_constant_text
 from hookyard.nodes.files import FileError
 from hookyard.nodes.http_request.answers import AnswerError, decode_body, is_retryable, read_retry_after
 from hookyard.nodes.http_request.bodies import PartError
-from hookyard.nodes.http_request.calls import UrlError, check_url, make_call
+from hookyard.nodes.http_request.calls import UrlError, check_target, make_call
 from hookyard.nodes.http_request.config import Config
 from hookyard.plugin.node import NodeType
 from hookyard.plugin.world import HttpError, World
@@ -52,7 +52,7 @@ def check(config: Config) -> list[str]:
     if isinstance(config.url, str) and not is_constant_text(config.url):
         return []
     try:
-        check_url(config.url)
+        check_target(config)
     except UrlError as error:
         return [str(error)]
     return []
@@ -65,5 +65,6 @@ node = NodeType(
     config=Config,
     run=run,
     effect=True,
+    connects=True,
     check=check,
 )

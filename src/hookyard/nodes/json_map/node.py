@@ -35,8 +35,12 @@ class MappedField(NodeConfig):
 class Config(NodeConfig):
     """A document and the values to take from it."""
 
-    source: Any = Field(description="The document: a value, or a text of JSON.")
-    fields: list[MappedField] = Field(min_length=1, description="The values to pick.")
+    source: Any = Field(
+        description="The document: a value, or a text of JSON.", json_schema_extra={"x-widget": "expression"}
+    )
+    fields: list[MappedField] = Field(
+        min_length=1, description="The values to pick.", json_schema_extra={"x-widget": "fields"}
+    )
 
     @field_validator("fields")
     @classmethod

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 from pydantic import Field, field_validator, model_validator
+from pydantic.config import JsonDict
 
 from hookyard.model.headers import HeaderError, check_names, has_header, write_headers
 from hookyard.model.http import Reply
@@ -19,6 +20,7 @@ from hookyard.plugin.world import World
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 HTML: Final = ("Content-Type", "text/html; charset=utf-8")
+_FOR_FILES: Final[JsonDict] = {"x-when": {"type": ["file"]}}
 
 
 class Config(NodeConfig):
@@ -30,12 +32,28 @@ class Config(NodeConfig):
     type: Literal["auto", "json", "text", "html", "redirect", "empty", "file"] = Field(
         default="auto", description="How the body is sent; `auto` sends a text as text and everything else as JSON."
     )
-    headers: dict[str, Any] = Field(default={}, description="Further headers; null leaves one out, a list repeats it.")
-    body: Any = Field(default=None, description="The body. For a file its content in Base64.")
-    location: Text = Field(default=None, description="Where a redirect leads.")
-    filename: Text = Field(default=None, description="The name under which a file is saved.")
-    content_type: Text = Field(default=None, description="The media type of a file; guessed from its name.")
-    inline: bool = Field(default=False, description="Show a file in the browser instead of saving it.")
+    headers: dict[str, Any] = Field(
+        default={},
+        description="Further headers; null leaves one out, a list repeats it.",
+        json_schema_extra={"x-widget": "headers"},
+    )
+    body: Any = Field(
+        default=None,
+        description="The body. For a file its content in Base64.",
+        json_schema_extra={"x-widget": "body", "x-when": {"type": ["auto", "json", "text", "html", "file"]}},
+    )
+    location: Text = Field(
+        default=None, description="Where a redirect leads.", json_schema_extra={"x-when": {"type": ["redirect"]}}
+    )
+    filename: Text = Field(
+        default=None, description="The name under which a file is saved.", json_schema_extra=_FOR_FILES
+    )
+    content_type: Text = Field(
+        default=None, description="The media type of a file; guessed from its name.", json_schema_extra=_FOR_FILES
+    )
+    inline: bool = Field(
+        default=False, description="Show a file in the browser instead of saving it.", json_schema_extra=_FOR_FILES
+    )
     continue_: bool = Field(
         default=False, alias="continue", description="Answer now and run the nodes behind this one in the background."
     )

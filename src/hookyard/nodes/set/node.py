@@ -16,7 +16,11 @@ Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max
 class Config(NodeConfig):
     """Variables by name."""
 
-    values: dict[Name, Any] = Field(min_length=1, description="The value of each variable, read as `vars.<name>`.")
+    values: dict[Name, Any] = Field(
+        min_length=1,
+        description="The value of each variable, read as `vars.<name>`.",
+        json_schema_extra={"x-widget": "mapping"},
+    )
 
 
 def run(config: Config, world: World) -> Outcome:

@@ -27,7 +27,11 @@ class Case(NodeConfig):
 class Config(NodeConfig):
     """Cases in the order in which they are tried."""
 
-    cases: list[Case] = Field(min_length=1, description="Tried from the top; the first that holds is taken.")
+    cases: list[Case] = Field(
+        min_length=1,
+        description="Tried from the top; the first that holds is taken.",
+        json_schema_extra={"x-widget": "cases"},
+    )
 
     @field_validator("cases")
     @classmethod

@@ -11,6 +11,7 @@ from hookyard.model.records import (
 from hookyard.testing.store_contract.samples import (
     DAY,
     NOW,
+    as_listed,
     make_execution,
     make_request,
     make_workflow,
@@ -48,6 +49,17 @@ class Executions:
         page = await store.list_executions(ExecutionFilter(), before=page.next, limit=3)
         assert ([item.execution.id for item in page.items], page.next) == (ids[2:], None)
 
+    async def test_a_list_has_only_the_beginning_of_a_detail(self, store: Store) -> None:
+        workflow = await make_workflow(store)
+        run = await put_run(store, workflow.id, Status.ERROR)
+        long = StoredExecution(make_execution(workflow.id, run.execution.request_id, Status.FAILED), b"abc" * 100_000)
+        store.put_execution(None, long)
+        await store.flush()
+        listed = (await store.list_executions(ExecutionFilter())).items[0]
+        assert long.detail.startswith(listed.detail)
+        assert 500 < len(listed.detail) < 10_000
+        assert await store.load_execution(long.execution.id) == long
+
     async def test_filters_narrow_lists_and_counts(self, store: Store) -> None:
         one, two = await make_workflow(store, "one"), await make_workflow(store, "two")
         old = await put_run(store, one.id, Status.ERROR, NOW - DAY)
@@ -63,7 +75,7 @@ class Executions:
             (ExecutionFilter(before=NOW), [old]),
             (ExecutionFilter(after=NOW - DAY, before=NOW, statuses=(Status.FAILED,)), []),
         ):
-            assert (await store.list_executions(where)).items == expected
+            assert (await store.list_executions(where)).items == as_listed(expected)
             assert sum((await store.count_executions(where)).values()) == len(expected)
         assert await store.count_executions(ExecutionFilter()) == {"completed": 1, "error": 1, "failed": 1}
 
@@ -75,4 +87,4 @@ class Executions:
         store.put_execution(None, again)
         await store.flush()
         where = ExecutionFilter(request_id=first.execution.request_id)
-        assert (await store.list_executions(where)).items == [again, first]
+        assert (await store.list_executions(where)).items == as_listed([again, first])

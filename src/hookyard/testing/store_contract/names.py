@@ -25,8 +25,11 @@ class Names:
     async def test_api_keys(self, store: Store) -> None:
         key = ApiKey(new_id(), "ci", "hy_ab", b"d" * 32, NOW)
         await store.save_api_key(key)
-        key.last_used_at = NOW + 1
+        key.last_used_at, key.scopes, key.expires_at, key.created_by = NOW + 1, ("server:read",), NOW + 9, "ada"
         await store.save_api_key(key)
+        assert await store.list_api_keys() == [key]
+        await store.touch_api_keys({key.id: NOW + 2, new_id(): NOW})
+        key.last_used_at = NOW + 2
         await fails_with(StoreError, store.save_api_key(ApiKey(new_id(), "x", "hy_ab", b"d" * 32, NOW)))
         assert await store.list_api_keys() == [key]
         assert await store.delete_api_key(key.id)

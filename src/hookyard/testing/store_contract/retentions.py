@@ -13,6 +13,7 @@ from hookyard.model.records import (
 from hookyard.testing.store_contract.samples import (
     DAY,
     NOW,
+    as_listed,
     make_execution,
     make_refused,
     make_workflow,
@@ -32,7 +33,7 @@ class Retentions:
         assert await store.remove_executions(workflow.id, keep, NOW) == 1
         assert await store.remove_executions(workflow.id, keep, NOW) == 0
         left = await store.list_executions(ExecutionFilter(workflow_id=workflow.id))
-        assert left.items == [runs[3], runs[2], runs[0]]
+        assert left.items == as_listed([runs[3], runs[2], runs[0]])
         assert await store.load_request(runs[1].execution.request_id) is None
         assert await store.load_request(runs[0].execution.request_id) is not None
         assert len((await store.list_executions(ExecutionFilter(workflow_id=other.id))).items) == 1
@@ -44,7 +45,7 @@ class Retentions:
         keep = Retention(count=2)
         removed = [await store.remove_executions(workflow.id, keep, NOW, limit=2) for _ in range(3)]
         assert removed == [2, 1, 0]
-        assert (await store.list_executions(ExecutionFilter())).items == [runs[4], runs[3], running]
+        assert (await store.list_executions(ExecutionFilter())).items == as_listed([runs[4], runs[3], running])
 
     async def test_nothing_asked_nothing_removed(self, store: Store) -> None:
         workflow = await make_workflow(store)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final
 
 from hookyard.engine.ports import Store, StoreError
@@ -73,6 +73,13 @@ async def put_run(
     store.put_execution(asked, stored)
     await store.flush()
     return stored
+
+
+def as_listed(runs: Iterable[StoredExecution]) -> list[StoredExecution]:
+    """The same as lists give them: those that completed without their detail."""
+    return [
+        StoredExecution(run.execution, b"" if run.execution.status is Status.COMPLETED else run.detail) for run in runs
+    ]
 
 
 async def put_end(store: Store, execution: Execution, status: Status = Status.COMPLETED) -> StoredExecution:

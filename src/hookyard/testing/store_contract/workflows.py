@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hookyard.engine.ports import Conflict, NotFound, Store
+from hookyard.engine.ports import Conflict, InBin, NotFound, Store
 from hookyard.model.execution import Status
-from hookyard.model.records import (
-    ExecutionFilter,
-)
+from hookyard.model.records import ExecutionFilter, WorkflowName
 from hookyard.testing.store_contract.samples import (
     NOW,
+    Reopen,
+    as_listed,
     fails_with,
     make_refused,
     make_workflow,
@@ -94,11 +94,55 @@ class Workflows:
         await make_workflow(store, "two", trigger={"path": workflow.token})
         await fails_with(Conflict, store.save_draft("three", {"trigger": {"path": renewed.token}}, "", NOW))
 
+    async def test_who_changed_what_is_kept(self, store: Store, reopen: Reopen) -> None:
+        await store.save_draft("payments", {}, "", NOW, by="Ada")
+        published = await store.publish("payments", {}, "", NOW + 1, "Bob", "First try")
+        assert published.updated_by == "Bob"
+        assert published.revision is not None
+        store = await reopen()
+        (revision,) = await store.list_revisions("payments")
+        assert (revision.published_by, revision.note) == ("Bob", "First try")
+        assert published.revision == revision
+        assert (await store.set_enabled("payments", False, NOW + 2, "Cem")).updated_by == "Cem"
+        message = await fails_with(Conflict, store.save_draft("payments", {}, "", NOW, expected_version=7))
+        assert "Cem" in message
+        assert "version 1" in message
+
+    async def test_a_workflow_in_the_bin_keeps_all_and_cannot_be_changed(self, store: Store) -> None:
+        workflow = await make_workflow(store, trigger={"path": "pay"})
+        await store.publish("payments", {"trigger": {"path": "pay"}}, "", NOW)
+        run = await put_run(store, workflow.id)
+        binned = await store.set_deleted("payments", True, NOW + 5, "Ada")
+        assert (binned.deleted_at, binned.updated_by, binned.enabled) == (NOW + 5, "Ada", True)
+        assert (await store.set_deleted("payments", True, NOW + 9)).deleted_at == NOW + 5
+        for attempt in (
+            store.save_draft("payments", {}, "", NOW),
+            store.publish("payments", {}, "", NOW),
+            store.set_enabled("payments", True, NOW),
+            store.regenerate_token("payments", NOW),
+        ):
+            assert "hookyard restore payments" in await fails_with(InBin, attempt)
+        await fails_with(Conflict, store.save_draft("other", {"trigger": {"path": "pay"}}, "", NOW))
+        assert await store.load_execution(run.execution.id) == run
+        restored = await store.set_deleted("payments", False, NOW + 6)
+        assert (restored.deleted_at, restored.hook) == (None, "pay")
+        await store.save_draft("payments", {}, "", NOW)
+
+    async def test_names_and_owners_are_found_without_documents(self, store: Store) -> None:
+        one = await make_workflow(store, "one", trigger={"path": "pay"}, title="First")
+        two = await make_workflow(store, "two")
+        await store.set_deleted("two", True, NOW)
+        assert await store.list_names() == [WorkflowName(one.id, "one", "First"), WorkflowName(two.id, "two", "two")]
+        assert await store.find_hook("pay") == await store.find_hook(one.token) == "one"
+        assert await store.find_hook(two.token) == "two"
+        assert await store.find_hook("free") is None
+
     async def test_an_unknown_workflow_is_not_found(self, store: Store) -> None:
         for attempt in (
             store.publish("no", {}, "", NOW),
             store.set_enabled("no", True, NOW),
             store.regenerate_token("no", NOW),
+            store.set_deleted("no", True, NOW),
             store.delete_workflow("no"),
         ):
             assert "'no'" in await fails_with(NotFound, attempt)
@@ -114,7 +158,7 @@ class Workflows:
         store.put_request(refused)
         await store.delete_workflow("payments")
         assert await store.list_workflows() == [other]
-        assert (await store.list_executions(ExecutionFilter())).items == [kept]
+        assert (await store.list_executions(ExecutionFilter())).items == as_listed([kept])
         assert await store.load_request(run.execution.request_id) is None
         assert await store.load_request(refused.id) is None
         assert await store.load_revision(workflow.id, 1) is None

@@ -9,25 +9,43 @@ from fastapi.openapi.utils import get_openapi
 from starlette.responses import Response
 
 from hookyard import __version__
+from hookyard.engine.traces import mask_text
+from hookyard.web.access import Gate
+from hookyard.web.acting import Scribe
 from hookyard.web.api import (
+    account,
     api_keys,
+    audit,
+    connections,
+    dashboard,
     drafts,
     events,
     executions,
     files,
+    formats,
+    hooks,
+    invitations,
+    listening,
     nodes,
     requests,
+    resending,
     revisions,
     samples,
     secrets,
     server,
+    session,
+    tries,
+    users,
     workflows,
 )
 from hookyard.web.api.parts import Hookyard
 from hookyard.web.api.routes import make_router, send_json
+from hookyard.web.cookies import NAME, Cookies
 from hookyard.web.errors import ProblemDetails, install_errors
 from hookyard.web.live import Live
 from hookyard.web.operations import install_operations
+from hookyard.web.scopes import ACCOUNT, FIELD
+from hookyard.webhook.addresses import NetworkSet
 
 OPENAPI_PATH: Final = "/openapi.json"
 
@@ -36,7 +54,9 @@ _DESCRIPTION: Final = (
     "ISO 8601 in UTC, ids are 16 hexadecimal digits."
 )
 _SUBJECTS: Final = (
-    workflows, drafts, revisions, files, executions, events, requests, secrets, api_keys, samples, nodes, server,
+    workflows, drafts, revisions, files, executions, events, requests, secrets, samples, nodes, server,
+    connections, tries, listening, resending, formats, dashboard, hooks,
+    session, account, users, invitations, api_keys, audit,
 )  # fmt: skip
 
 
@@ -52,7 +72,10 @@ def build_api(hookyard: Hookyard) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.hookyard = hookyard
-    app.state.keys = hookyard.keys
+    people = hookyard.people
+    cookies = Cookies(hookyard.settings.public_url, NetworkSet.parse(hookyard.settings.trusted_proxies))
+    app.state.gate = Gate(hookyard.keys, people.sessions, cookies)
+    app.state.scribe = Scribe(people.audit, lambda text: mask_text(text, list(hookyard.secrets.values.values())))
     app.state.live = Live(hookyard.engine)
     app.openapi = lambda: describe_api(app)  # type: ignore[method-assign]
     install_errors(app)
@@ -67,6 +90,9 @@ def close_streams(app: FastAPI) -> None:
     """End every live stream of `app`: the server stops, and their readers would stay."""
     live: Live = app.state.live
     live.close()
+    hookyard: Hookyard = app.state.hookyard
+    hookyard.posts.close()
+    hookyard.trials.close()
 
 
 def describe_api(app: FastAPI) -> dict[str, Any]:
@@ -83,12 +109,27 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
         problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs")
         schemas[ProblemDetails.__name__] = problem
+        _describe_access(document)
         app.openapi_schema = document
     return app.openapi_schema
 
 
+def _describe_access(document: dict[str, Any]) -> None:
+    """Say for each operation how one can come in; those that are open to all say nothing."""
+    schemes = document["components"].setdefault("securitySchemes", {})
+    schemes["session"] = {"type": "apiKey", "in": "cookie", "name": NAME, "description": "Set by a sign-in."}
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            if operation.get(FIELD) is None:
+                operation.pop("security", None)
+            else:
+                operation["security"] = (
+                    [{"session": []}] if operation[FIELD] == ACCOUNT else [{"key": []}, {"session": []}]
+                )
+
+
 def _make_openapi_router(app: FastAPI) -> Any:
-    router = make_router("server")
+    router = make_router("server", "any")
 
     @router.get(OPENAPI_PATH, operation_id="get_openapi", summary="This description", response_model=dict[str, Any])
     async def get_document() -> Response:

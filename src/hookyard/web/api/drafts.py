@@ -12,15 +12,18 @@ from starlette.responses import Response
 from hookyard.engine.ports import Conflict
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.model.records import Workflow
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import WorkflowKey, invalid_parameter
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.problems import CheckReport, show_report
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
 from hookyard.web.api.workflows import DocumentBody, read_input, require_key
 from hookyard.web.errors import ApiError, Responses, describe_problems
-from hookyard.workflows.service import Report
+from hookyard.web.scopes import scope
+from hookyard.web.times import Time, format_time
+from hookyard.workflows.checks import Report
 
-router = make_router("workflows")
+router = make_router("workflows", "workflows")
 
 _ETAG: Final = re.compile(r'(?:W/)?"(\d{1,9})"\Z', re.ASCII)
 _SAVED: Final[Responses] = {
@@ -35,11 +38,16 @@ IfMatch = Annotated[
 
 
 class Draft(CheckReport):
-    """`source` is the author's text and `document` what it says; `version` grows with each save."""
+    """`source` is the author's text and `document` what it says; `version` grows with each save.
+
+    `updated_by` names who changed the workflow last; it is empty where nobody is known.
+    """
 
     document: dict[str, Any]
     source: str
     version: int = Field(ge=1)
+    updated_at: Time
+    updated_by: str
 
 
 def send_draft(workflow: Workflow, report: Report) -> Response:
@@ -47,6 +55,8 @@ def send_draft(workflow: Workflow, report: Report) -> Response:
         "document": workflow.draft,
         "source": workflow.source,
         "version": workflow.draft_version,
+        "updated_at": format_time(workflow.updated_at),
+        "updated_by": workflow.updated_by,
         **show_report(report),
     }
     return send_json(draft, headers={"ETag": f'"{workflow.draft_version}"'})
@@ -84,8 +94,10 @@ async def get_draft(hookyard: Parts, key: WorkflowKey) -> Response:
         **describe_problems(*BODY_PROBLEMS, "invalid-workflow", "not-found", "conflict", "draft-changed"),
     },
 )
-async def save_draft(hookyard: Parts, key: WorkflowKey, given: DocumentBody, if_match: IfMatch = None) -> Response:
-    await hookyard.workflows.load(key)
+async def save_draft(
+    hookyard: Parts, acting: Acting, key: WorkflowKey, given: DocumentBody, if_match: IfMatch = None
+) -> Response:
+    old = await hookyard.workflows.load(key)
     expected = read_etag(if_match)
     document = await read_input(given)
     if (found := require_key(document)) != key:
@@ -93,17 +105,20 @@ async def save_draft(hookyard: Parts, key: WorkflowKey, given: DocumentBody, if_
         reason = f"this is the draft of {key!r}, so its key cannot be {found!r}; create a new workflow instead"
         raise InvalidDocument([Problem(reason, where="key", field="key", line=line, column=column)])
     try:
-        return send_draft(*await hookyard.workflows.save(document, expected))
+        saved, report = await hookyard.workflows.save(document, expected, acting.actor.name)
     except Conflict as error:
         if expected is not None and (await hookyard.workflows.load(key)).draft_version != expected:
             raise ApiError("draft-changed", str(error)) from None
         raise
+    acting.note_edit("draft.save", key, old.source, saved.source)
+    return send_draft(saved, report)
 
 
 @router.post(
     "/check",
     operation_id="check_workflow",
     summary="Check a document without saving anything",
+    openapi_extra=scope("workflows:read"),
     response_model=CheckReport,
     responses=describe_problems(*BODY_PROBLEMS),
 )

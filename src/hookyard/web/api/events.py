@@ -12,7 +12,7 @@ from hookyard.web.api.parts import Parts, Streams
 from hookyard.web.api.routes import make_router
 from hookyard.web.errors import Responses, describe_problems
 
-router = make_router("events")
+router = make_router("events", "executions")
 
 _EVENTS: Final[Responses] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "An endless stream"}

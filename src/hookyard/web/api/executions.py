@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -9,9 +10,10 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from hookyard.engine.ports import Conflict, NotFound
+from hookyard.engine.traces import read_error
 from hookyard.model.execution import Status
 from hookyard.model.ids import parse_id
-from hookyard.model.records import ExecutionFilter, StoredExecution
+from hookyard.model.records import ExecutionFilter, StoredExecution, WorkflowName
 from hookyard.web.api.parameters import (
     Cursor,
     IdFilter,
@@ -24,16 +26,16 @@ from hookyard.web.api.parameters import (
 )
 from hookyard.web.api.parts import Hookyard, Parts
 from hookyard.web.api.routes import make_router, send_json
+from hookyard.web.api.searches import read_search, search_executions
 from hookyard.web.api.traces import ErrorView, ExecutionDocument, ExecutionView, show_execution, show_summary
 from hookyard.web.api.workflows import Input
 from hookyard.web.errors import describe_problems
 from hookyard.web.times import TimeParameter, parse_time
 
-router = make_router("executions")
+router = make_router("executions", "executions")
 
 
 class ExecutionSummary(ExecutionView):
-    request_id: str
     error: ErrorView | None
 
 
@@ -50,6 +52,14 @@ class ExecutionQuery(Input):
     request: IdFilter | None = Field(None, description="The request that started them.")
     after: TimeParameter | None = Field(None, description="Created at this time or later.")
     before: TimeParameter | None = Field(None, description="Created before this time.")
+    field: str | None = Field(
+        None,
+        max_length=500,
+        description="A value of the request, as in `body.data.customer`, `query.page`, `headers.x-shop` or "
+        "`fields.amount`. Each call looks at a bounded number of executions: the page may have fewer items than "
+        "`limit`, or none, and still a `next`.",
+    )
+    value: str | None = Field(None, max_length=2000, description="What that value, or one of a list, has to be.")
     cursor: Cursor | None = None
     limit: Limit = 50
 
@@ -67,9 +77,19 @@ class ExecutionCounts(BaseModel):
     canceled: int = 0
 
 
-async def find_keys(hookyard: Hookyard) -> dict[int, str]:
-    """The key of every workflow by its id."""
-    return {workflow.id: workflow.key for workflow in await hookyard.workflows.list_all()}
+async def find_names(hookyard: Hookyard) -> dict[int, WorkflowName]:
+    """The key and title of every workflow by its id, those in the bin included."""
+    return {name.id: name for name in await hookyard.store.list_names()}
+
+
+async def summarize(hookyard: Hookyard, stored: StoredExecution, names: Mapping[int, WorkflowName]) -> dict[str, Any]:
+    """An execution in a list. Lists come with the beginning of its detail, which nearly always has the error."""
+    name = names.get(stored.execution.workflow_id)
+    try:
+        return show_summary(stored.execution, name, read_error(stored.detail))
+    except ValueError:
+        whole = await hookyard.store.load_execution(stored.execution.id)
+        return show_summary(stored.execution, name, read_error(whole.detail) if whole else None)
 
 
 @router.get(
@@ -88,9 +108,13 @@ async def list_executions(hookyard: Parts, query: Annotated[ExecutionQuery, Quer
         after=parse_time(query.after) if query.after else None,
         before=parse_time(query.before) if query.before else None,
     )
-    page = await hookyard.store.list_executions(where, read_cursor(query.cursor), query.limit)
-    keys = await find_keys(hookyard)
-    items = [show_summary(stored, keys.get(stored.execution.workflow_id)) for stored in page.items]
+    search = read_search(query.field, query.value)
+    if search is None:
+        page = await hookyard.store.list_executions(where, read_cursor(query.cursor), query.limit)
+    else:
+        page = await search_executions(hookyard, where, search, read_cursor(query.cursor), query.limit)
+    names = await find_names(hookyard)
+    items = [await summarize(hookyard, stored, names) for stored in page.items]
     return send_json({"items": items, "next": write_cursor(page.next)})
 
 
@@ -132,8 +156,7 @@ async def cancel_execution(hookyard: Parts, id: ItemId) -> Response:
     if not hookyard.engine.cancel(stored.execution.id, "canceled through the API"):
         status = stored.execution.status
         raise Conflict(f"the execution {id} does not run here: it is {status}, and only a running one can be canceled")
-    keys = await find_keys(hookyard)
-    return send_json(show_summary(stored, keys.get(stored.execution.workflow_id)), 202)
+    return send_json(await summarize(hookyard, stored, await find_names(hookyard)), 202)
 
 
 async def load_execution(hookyard: Hookyard, id: str) -> StoredExecution:

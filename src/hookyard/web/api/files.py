@@ -10,18 +10,19 @@ from fastapi import Query
 from pydantic import BaseModel, Field, StrictBool
 from starlette.responses import Response
 
-from hookyard.engine.ports import NotFound
+from hookyard.engine.ports import InBin, NotFound
 from hookyard.model.documents import Document, read_documents
 from hookyard.model.problems import InvalidDocument, Problem
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import WorkflowKey, member_of
 from hookyard.web.api.parts import Hookyard, Parts
 from hookyard.web.api.problems import show_problems
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router
 from hookyard.web.api.workflows import Input, require_key
 from hookyard.web.errors import ApiError, ProblemItem, Responses, describe_problems
-from hookyard.workflows.service import Applied
+from hookyard.workflows.service import Applied, Change
 
-router = make_router("files")
+router = make_router("files", "workflows")
 
 _YAML: Final[Responses] = {
     200: {"content": {"application/yaml": {"schema": {"type": "string"}}}, "description": "The document"}
@@ -79,13 +80,19 @@ async def export_workflow(
     response_model=AppliedList,
     responses=describe_problems(*BODY_PROBLEMS, "invalid-workflow", "conflict"),
 )
-async def apply_workflows(hookyard: Parts, given: ApplyInput) -> Any:
+async def apply_workflows(hookyard: Parts, acting: Acting, given: ApplyInput) -> Any:
     documents = await _read_checked(hookyard, given)
-    await _check_paths(hookyard, documents, given.file)
-    items = []
+    await _check_names(hookyard, documents, given.file)
+    items, noted = [], False
     for document in documents:
-        applied = await hookyard.workflows.apply(document, publish=given.publish, dry_run=given.dry_run)
+        by = acting.actor.name
+        applied = await hookyard.workflows.apply(document, publish=given.publish, dry_run=given.dry_run, by=by)
+        if not given.dry_run and applied.change is not Change.UNCHANGED:
+            acting.note("workflow.apply", applied.key, applied.diff)
+            noted = True
         items.append(_show_applied(hookyard, applied))
+    if not noted:
+        acting.note_nothing()
     return {"items": items}
 
 
@@ -130,16 +137,22 @@ def _find_problems(hookyard: Hookyard, documents: list[Document]) -> Iterable[Pr
         seen.add(key)
 
 
-async def _check_paths(hookyard: Hookyard, documents: list[Document], file: str) -> None:
-    """Raises ApiError when a path belongs to another workflow, before anything was applied."""
+async def _check_names(hookyard: Hookyard, documents: list[Document], file: str) -> None:
+    """Raises ApiError when a path belongs to another workflow or a key lies in the bin, before anything was applied."""
     owners: dict[str, str] = {}
+    in_bin: set[str] = set()
     for workflow in await hookyard.workflows.list_all():
+        if workflow.deleted_at is not None:
+            in_bin.add(workflow.key)
         published = workflow.revision.document if workflow.revision else None
         names = (workflow.token, member_of(workflow.draft, "trigger", "path"), member_of(published, "trigger", "path"))
         owners.update((name, workflow.key) for name in names if isinstance(name, str))
     problems: list[Problem] = []
     for document in documents:
         path, key = member_of(document.data, "trigger", "path"), document.data["key"]
+        if key in in_bin:
+            line, column = document.line_of(("key",))
+            problems.append(Problem(str(InBin(key)), "key", field="key", file=file, line=line, column=column))
         if path is not None and owners.setdefault(path, key) != key:
             line, column = document.line_of(("trigger", "path"))
             reason = f"the path {path!r} belongs to the workflow {owners[path]!r}; choose another path"

@@ -14,7 +14,7 @@ from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import make_router, send_json
 from hookyard.web.errors import describe_problems
 
-router = make_router("nodes")
+router = make_router("nodes", "workflows")
 
 
 class NodeTypeView(BaseModel):

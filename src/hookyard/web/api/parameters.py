@@ -73,6 +73,12 @@ async def find_workflow(hookyard: Hookyard, key: str | None) -> Workflow | None:
         raise invalid_parameter("workflow", str(error)) from None
 
 
+async def find_owner(hookyard: Hookyard, workflow_id: int | None) -> Workflow | None:
+    """The workflow that an execution or a request belongs to."""
+    key = next((name.key for name in await hookyard.store.list_names() if name.id == workflow_id), None)
+    return await hookyard.store.load_workflow(key) if key is not None else None
+
+
 def invalid_parameter(name: str, reason: str, source: str = "query") -> ApiError:
     return ApiError("invalid-input", f"{name}: {reason}", [Problem(reason, f"{source}.{name}")])
 

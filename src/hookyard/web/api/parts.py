@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import Request
 
 from hookyard.engine.engine import Engine
+from hookyard.engine.ledger import Ledger
 from hookyard.engine.ports import Store
+from hookyard.engine.trials import Trials
+from hookyard.people.people import People
 from hookyard.plugin.catalog import Catalog
 from hookyard.settings import Settings
+from hookyard.web.intake import Intake
 from hookyard.web.keys import Keys
+from hookyard.web.listening import Posts
 from hookyard.web.live import Live
 from hookyard.workflows.registry import Registry
 from hookyard.workflows.service import Workflows
+from hookyard.workflows.trying import Trying
+from hookyard.world.connections import ConnectionBook
 from hookyard.world.secrets import SecretBook
 
 
@@ -27,8 +35,19 @@ class Hookyard(Protocol):
     registry: Registry
     workflows: Workflows
     engine: Engine
+    ledger: Ledger
+    started_at: float
     secrets: SecretBook
     keys: Keys
+    people: People
+    intake: Intake
+    posts: Posts
+    trying: Trying
+    trials: Trials
+    connections: ConnectionBook
+
+    @property
+    def clock(self) -> Callable[[], float]: ...
 
 
 async def find_hookyard(request: Request) -> Hookyard:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from hookyard.model.problems import Problem
 from hookyard.web.errors import ProblemItem
-from hookyard.workflows.service import Report
+from hookyard.workflows.checks import Report
 
 
 class CheckReport(BaseModel):
@@ -18,6 +18,9 @@ class CheckReport(BaseModel):
 
     problems: list[ProblemItem]
     warnings: list[ProblemItem]
+    branches: dict[str, list[str]] = Field(
+        description="The names of the branches that a node can have, by its key, for every node that is understood."
+    )
 
 
 def show_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
@@ -25,4 +28,8 @@ def show_problems(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def show_report(report: Report) -> dict[str, Any]:
-    return {"problems": show_problems(report.problems), "warnings": show_problems(report.warnings)}
+    return {
+        "problems": show_problems(report.problems),
+        "warnings": show_problems(report.warnings),
+        "branches": {key: list(names) for key, names in report.branches.items()},
+    }

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from hookyard.engine.traces import mask_text
 from hookyard.model.ids import format_id
-from hookyard.model.records import StoredRequest, Verdict, Workflow
+from hookyard.model.records import StoredRequest, Verdict, Workflow, WorkflowName
 from hookyard.web.api.masking import find_credential_headers, mask_headers
 from hookyard.web.api.parts import Hookyard
 from hookyard.web.times import Time, format_time
@@ -22,6 +22,7 @@ class RequestView(BaseModel):
 
     id: str
     workflow: str | None
+    workflow_title: str | None
     received_at: Time
     method: str
     target: str = Field(description="Path and query as they came.")
@@ -42,11 +43,14 @@ class ReceivedRequest(RequestView):
     truncated: bool
 
 
-def show_heading(hookyard: Hookyard, request: StoredRequest, workflow: str | None) -> dict[str, Any]:
+def show_heading(
+    hookyard: Hookyard, request: StoredRequest, workflow: Workflow | WorkflowName | None
+) -> dict[str, Any]:
     """A request in a list."""
     return {
         "id": format_id(request.id),
-        "workflow": workflow,
+        "workflow": workflow.key if workflow else None,
+        "workflow_title": workflow.title if workflow else None,
         "received_at": format_time(request.received_at),
         "method": request.method,
         "target": mask_text(request.target, hookyard.secrets.values.values()),
@@ -61,15 +65,16 @@ def show_heading(hookyard: Hookyard, request: StoredRequest, workflow: str | Non
 def show_request(hookyard: Hookyard, request: StoredRequest, workflow: Workflow | None) -> dict[str, Any]:
     secrets = tuple(hookyard.secrets.values.values())
     return {
-        **show_heading(hookyard, request, workflow.key if workflow else None),
+        **show_heading(hookyard, request, workflow),
         "headers": mask_headers(request.headers, find_credential_headers(workflow), secrets),
         "size": len(request.body),
-        **_show_body(request.body),
+        **show_body(request.body),
         "truncated": len(request.body) > MAX_SHOWN,
     }
 
 
-def _show_body(body: bytes) -> dict[str, str | None]:
+def show_body(body: bytes) -> dict[str, str | None]:
+    """The beginning of a body: `body` where all of it is text, otherwise `base64`."""
     try:
         text = body.decode()
     except UnicodeDecodeError:

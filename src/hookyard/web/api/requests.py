@@ -10,8 +10,17 @@ from starlette.responses import Response
 
 from hookyard.engine.ports import NotFound
 from hookyard.model.records import RequestFilter, StoredRequest, Verdict
-from hookyard.web.api.executions import find_keys
-from hookyard.web.api.parameters import Cursor, ItemId, Limit, find_workflow, read_cursor, read_id, write_cursor
+from hookyard.web.api.executions import find_names
+from hookyard.web.api.parameters import (
+    Cursor,
+    ItemId,
+    Limit,
+    find_owner,
+    find_workflow,
+    read_cursor,
+    read_id,
+    write_cursor,
+)
 from hookyard.web.api.parts import Hookyard, Parts
 from hookyard.web.api.received import ReceivedRequest, RequestView, show_heading, show_request
 from hookyard.web.api.routes import make_router, send_json
@@ -19,7 +28,7 @@ from hookyard.web.api.workflows import Input
 from hookyard.web.errors import Responses, describe_problems
 from hookyard.web.times import TimeParameter, parse_time
 
-router = make_router("requests")
+router = make_router("requests", "requests")
 
 _BYTES: Final[Responses] = {
     200: {
@@ -61,8 +70,8 @@ async def list_requests(hookyard: Parts, query: Annotated[RequestQuery, Query()]
         before=parse_time(query.before) if query.before else None,
     )
     page = await hookyard.store.list_requests(where, read_cursor(query.cursor), query.limit)
-    keys = await find_keys(hookyard)
-    items = [show_heading(hookyard, request, keys.get(request.workflow_id or 0)) for request in page.items]
+    names = await find_names(hookyard)
+    items = [show_heading(hookyard, request, names.get(request.workflow_id or 0)) for request in page.items]
     return send_json({"items": items, "next": write_cursor(page.next)})
 
 
@@ -75,8 +84,7 @@ async def list_requests(hookyard: Parts, query: Annotated[RequestQuery, Query()]
 )
 async def get_request(hookyard: Parts, id: ItemId) -> Response:
     request = await load_request(hookyard, id)
-    workflows = {workflow.id: workflow for workflow in await hookyard.workflows.list_all()}
-    return send_json(show_request(hookyard, request, workflows.get(request.workflow_id or 0)))
+    return send_json(show_request(hookyard, request, await find_owner(hookyard, request.workflow_id)))
 
 
 @router.get(

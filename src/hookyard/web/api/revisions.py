@@ -9,15 +9,17 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from hookyard.model.records import Revision
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import RevisionNumber, WorkflowKey
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
-from hookyard.web.api.workflows import Input, WorkflowItem, show_workflow
+from hookyard.web.api.workflow_items import WorkflowItem, diff_published, show_workflow
+from hookyard.web.api.workflows import Input
 from hookyard.web.errors import describe_problems
 from hookyard.web.times import Time, format_time
 from hookyard.workflows.diffs import diff_documents
 
-router = make_router("workflows")
+router = make_router("workflows", "workflows")
 
 DiffSide = Annotated[
     str | None,
@@ -26,8 +28,12 @@ DiffSide = Annotated[
 
 
 class RevisionItem(BaseModel):
+    """`published_by` and `note` may be empty."""
+
     number: int
     published_at: Time
+    published_by: str
+    note: str
     in_force: bool
 
 
@@ -54,6 +60,8 @@ def show_revision(revision: Revision, in_force: int | None) -> dict[str, Any]:
     return {
         "number": revision.number,
         "published_at": format_time(revision.published_at),
+        "published_by": revision.published_by,
+        "note": revision.note,
         "in_force": revision.number == in_force,
     }
 
@@ -97,8 +105,11 @@ def _bound(number: int) -> int:
     response_model=WorkflowItem,
     responses=describe_problems(*BODY_PROBLEMS, "invalid-workflow", "not-found", "conflict"),
 )
-async def roll_back_workflow(hookyard: Parts, key: WorkflowKey, given: RollBackInput) -> Any:
-    return show_workflow(hookyard, await hookyard.workflows.roll_back(key, given.revision))
+async def roll_back_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, given: RollBackInput) -> Any:
+    old = await hookyard.workflows.load(key)
+    workflow = await hookyard.workflows.roll_back(key, given.revision, acting.actor.name)
+    acting.note("workflow.roll-back", key, f"to revision {given.revision}\n{diff_published(old, workflow)}")
+    return show_workflow(hookyard, workflow)
 
 
 @router.get(

@@ -13,17 +13,21 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from hookyard.engine.ports import StoreError
 from hookyard.engine.traces import encode
 from hookyard.model.problems import InvalidDocument
-from hookyard.web.access import check_access
+from hookyard.web.access import Gate
+from hookyard.web.acting import ActingSide, Scribe, name_action
 from hookyard.web.errors import ApiError, describe_problems
+from hookyard.web.scopes import ACCOUNT, FIELD, SAFE_METHODS, choose_scope, read_scope
 
 MAX_BODY: Final = 2 * 1024 * 1024
 
 log: Final = structlog.get_logger("hookyard.api")
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 BODY_PROBLEMS: Final = ("body-malformed", "body-too-large", "type-not-accepted", "invalid-input")
 """What can be wrong with any operation's body."""
@@ -59,22 +63,50 @@ def _too_large() -> ApiError:
 
 
 class ApiRoute(APIRoute):
-    """A route that needs a key. What nobody foresaw is logged and answered like every other problem."""
+    """A route that needs a scope. What nobody foresaw is logged and answered like every other problem."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
+        need = read_scope(self.openapi_extra, self.path)
+
+        action = name_action(self.operation_id or self.name)
 
         async def handle_strictly(request: Request) -> Response:
-            check_access(request)
-            try:
-                return await handle(StrictRequest(request.scope, request.receive))
-            except (HTTPException, RequestValidationError, InvalidDocument, StoreError):
-                raise
-            except Exception:
-                log.exception("api", method=request.method, path=request.url.path)
-                raise ApiError("server-error", "Something broke; the server's log has the details.") from None
+            gate: Gate = request.app.state.gate
+            caller = await gate.admit(request, need)
+            acting = ActingSide(caller, caller.actor)
+            request.state.acting, request.state.actor = acting, caller.actor
+            response = await _handle_noting(handle, request, acting)
+            if _changes_something(request, need) and not acting.notes and not acting.is_quiet:
+                acting.note(action, "/".join(request.path_params.values()))
+            await _write_notes(request, acting)
+            if isinstance(response, StreamingResponse):
+                response.body_iterator = gate.guard(response.body_iterator, request, need)
+            return response
 
         return handle_strictly
+
+
+async def _handle_noting(handle: Handler, request: Request, acting: ActingSide) -> Response:
+    """The answer of `handle`. What it had done before it failed is in the audit log all the same."""
+    try:
+        return await handle(StrictRequest(request.scope, request.receive))
+    except (HTTPException, RequestValidationError, InvalidDocument, StoreError):
+        await _write_notes(request, acting)
+        raise
+    except Exception:
+        log.exception("api", method=request.method, path=request.url.path)
+        await _write_notes(request, acting)
+        raise ApiError("server-error", "Something broke; the server's log has the details.") from None
+
+
+def _changes_something(request: Request, need: str | None) -> bool:
+    return request.method not in SAFE_METHODS and need is not None and (need == ACCOUNT or need.endswith(":write"))
+
+
+async def _write_notes(request: Request, acting: ActingSide) -> None:
+    scribe: Scribe = request.app.state.scribe
+    await scribe.write(acting)
 
 
 # The check itself is in ApiRoute; this one writes the key into the OpenAPI document.
@@ -83,15 +115,36 @@ _documented_key: Final = HTTPBearer(
 )
 
 
-def make_router(tag: str) -> APIRouter:
-    """A router for operations of one subject."""
-    return APIRouter(
+class ScopedRouter(APIRouter):
+    """A router whose routes need a scope of `subject`, unless they declare another one in `openapi_extra`."""
+
+    def __init__(self, subject: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._subject = subject
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        extra = options.get("openapi_extra") or {}
+        if FIELD not in extra:
+            options["openapi_extra"] = {**extra, **choose_scope(self._subject, options.get("methods"))}
+        super().add_api_route(path, endpoint, **options)
+
+
+def make_router(tag: str, subject: str) -> APIRouter:
+    """A router for operations under one heading of the reference.
+
+    `subject` says what they need: `<subject>:read` to look and `<subject>:write` for everything else. An operation
+    that needs something else declares it with `openapi_extra=scope(…)`.
+    """
+    return ScopedRouter(
+        subject,
         prefix="/api/v1",
         tags=[tag],
         route_class=ApiRoute,
         redirect_slashes=False,
         dependencies=[Depends(_documented_key)],
-        responses=describe_problems("key-missing", "key-wrong", "server-error", "not-stored"),
+        responses=describe_problems(
+            "key-missing", "key-wrong", "session-ended", "not-allowed", "cross-site", "server-error", "not-stored"
+        ),
     )
 
 

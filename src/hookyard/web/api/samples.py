@@ -13,16 +13,18 @@ from starlette.responses import Response
 
 from hookyard.model.ids import parse_id
 from hookyard.model.workflow import FieldSpec
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import IdFilter, invalid_parameter
 from hookyard.web.api.parts import Hookyard, Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
 from hookyard.web.api.workflows import Input
 from hookyard.web.errors import ProblemItem, describe_problems
+from hookyard.web.scopes import scope
 from hookyard.webhook.conversions import FieldType
 from hookyard.webhook.fields import Source
 from hookyard.webhook.samples import SOURCES, ParsedSample, SampleKind, parse_request, parse_sample
 
-router = make_router("samples")
+router = make_router("samples", "workflows")
 
 
 class SampleField(FieldSpec):
@@ -94,10 +96,12 @@ class SampleView(BaseModel):
     operation_id="parse_sample",
     summary="List every path of a sample, keeping what the author said about fields before",
     response_model=SampleView,
+    openapi_extra=scope("workflows:read"),
     responses=describe_problems(*BODY_PROBLEMS),
 )
-async def list_sample_paths(hookyard: Parts, given: Annotated[SampleInput, Body()]) -> Response:
+async def list_sample_paths(hookyard: Parts, acting: Acting, given: Annotated[SampleInput, Body()]) -> Response:
     if isinstance(given, RequestSample):
+        acting.require("requests:read")
         return send_json(_show_sample(await _parse_request(hookyard, given)))
     parsed = await asyncio.to_thread(parse_sample, given.kind, given.text, given.fields, given.taken)
     return send_json(_show_sample({SOURCES[given.kind]: parsed}))

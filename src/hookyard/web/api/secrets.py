@@ -17,9 +17,11 @@ from hookyard.web.api.routes import BODY_PROBLEMS, make_router
 from hookyard.web.api.workflows import Input
 from hookyard.web.errors import describe_problems
 from hookyard.web.times import Time, format_time
+from hookyard.workflows.trying import find_connections
+from hookyard.world.connections import ConnectionBook
 from hookyard.world.secrets import MAX_VALUE, SecretInfo, WrongSecret
 
-router = make_router("secrets")
+router = make_router("secrets", "secrets")
 
 # `secrets.NAME` and `secrets["NAME"]`, the latter as it stands in JSON.
 _USE: Final = re.compile(r"""\bsecrets\s*(?:\.\s*|\[\s*(?:\\?"|'))([A-Za-z_]\w*)""", re.ASCII)
@@ -41,13 +43,15 @@ class SecretInput(Input):
     value: str = Field(min_length=1, max_length=MAX_VALUE)
 
 
-def find_users(workflows: Iterable[Workflow]) -> dict[str, list[str]]:
-    """The keys of the workflows that read each secret, in the order of `workflows`."""
+def find_users(workflows: Iterable[Workflow], connections: ConnectionBook) -> dict[str, list[str]]:
+    """The keys of the workflows that read each secret, by themselves or in a connection."""
     users: dict[str, list[str]] = {}
     for workflow in workflows:
         published = workflow.revision.document if workflow.revision else None
         text = json.dumps([workflow.draft, published], ensure_ascii=False)
-        for name in set(_USE.findall(text)):
+        used = find_connections(workflow.draft) | find_connections(published)
+        behind: set[str] = set().union(*(connections.secret_names(name) for name in used))
+        for name in {*_USE.findall(text), *behind}:
             users.setdefault(name, []).append(workflow.key)
     return users
 
@@ -63,7 +67,7 @@ def show_secret(info: SecretInfo, users: dict[str, list[str]]) -> dict[str, Any]
     response_model=SecretList,
 )
 async def list_secrets(hookyard: Parts) -> Any:
-    users = find_users(await hookyard.workflows.list_all())
+    users = find_users(await hookyard.workflows.list_all(), hookyard.connections)
     return {"items": [show_secret(info, users) for info in hookyard.secrets.list()]}
 
 
@@ -80,7 +84,7 @@ async def set_secret(hookyard: Parts, name: SecretName, given: SecretInput) -> A
     except WrongSecret as error:
         raise invalid_parameter("name", str(error), "path") from None
     await hookyard.workflows.refresh()
-    return show_secret(info, find_users(await hookyard.workflows.list_all()))
+    return show_secret(info, find_users(await hookyard.workflows.list_all(), hookyard.connections))
 
 
 @router.delete(

@@ -22,7 +22,7 @@ from hookyard.web.api.problems import show_problems
 from hookyard.web.api.routes import make_router, send_json
 from hookyard.web.errors import ProblemItem
 
-router = make_router("server")
+router = make_router("server", "server")
 
 SECRET_SETTINGS: Final = ("secret_key", "database_url")
 LITTLE_SPACE: Final = 512 * 1024 * 1024
@@ -57,7 +57,7 @@ async def get_server(hookyard: Parts) -> Response:
         "url": hookyard.workflows.public_url,
         "data": str(data.absolute()),
         "settings": show_settings(hookyard.settings),
-        "workflows": len(await hookyard.workflows.list_all()),
+        "workflows": len(await hookyard.workflows.list_all(in_bin=False)),
         "broken": {key: show_problems(problems) for key, problems in hookyard.workflows.broken.items()},
         "plugin_problems": hookyard.catalog.problems,
         "queued": hookyard.engine.queued,

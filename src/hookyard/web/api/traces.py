@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-import msgspec
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from hookyard.engine.traces import StoredReply, decode_detail, decode_run, mask_run
+from hookyard.engine.traces import Detail, StoredReply, decode_detail, decode_run, mask_run
 from hookyard.model.execution import Error, Execution, NodeRun, RunStatus, Status
 from hookyard.model.ids import format_id
-from hookyard.model.records import StoredExecution
+from hookyard.model.records import StoredExecution, Workflow, WorkflowName
+from hookyard.web.api.masking import mask_document
+from hookyard.web.api.parameters import find_owner
 from hookyard.web.api.parts import Hookyard
 from hookyard.web.api.received import ReceivedRequest, show_request
 from hookyard.web.times import Time, format_time
@@ -41,6 +42,7 @@ class NodeRunView(BaseModel):
     attempts: int
     started_at: Time
     duration_ms: float
+    pinned: bool = Field(description="The result was given: only in test runs.")
 
 
 class ReplyView(BaseModel):
@@ -53,20 +55,33 @@ class ReplyView(BaseModel):
 
 
 class ExecutionView(BaseModel):
-    """What all views of an execution have. `origin` is the execution that this one repeats."""
+    """What all views of an execution have. `origin` is the execution that this one repeats.
+
+    `duration_ms` goes from the request to the end.
+    """
 
     id: str
     workflow: str | None
+    workflow_title: str | None
     revision: int
     status: Status
     created_at: Time
     started_at: Time | None
     ended_at: Time | None
+    duration_ms: float | None
+    request_id: str
     origin: str | None
 
 
 class ExecutionDocument(ExecutionView):
-    """`request` is null when it is not kept any more."""
+    """`document` is the workflow as it was then. `request` is null when it is not kept any more.
+
+    `previous` and `following` are the executions of the same workflow just before and just after this one.
+    """
+
+    document: dict[str, Any] | None
+    previous: str | None
+    following: str | None
 
     request: ReceivedRequest | None
     reply: ReplyView | None
@@ -75,24 +90,17 @@ class ExecutionDocument(ExecutionView):
     nodes: list[NodeRunView]
 
 
-class _Outcome(msgspec.Struct):
-    """The part of a stored execution's detail that lists need."""
+class TestDocument(ExecutionDocument):
+    """A test run: it is kept nowhere, so it has no id and no neighbours. Revision 0 is the draft."""
 
-    error: Error | None = None
+    id: None  # type: ignore[assignment]
+    request_id: None  # type: ignore[assignment]
+    test: Literal[True]
 
 
-_decode_outcome = msgspec.json.Decoder(_Outcome).decode
-
-
-def show_summary(stored: StoredExecution, workflow: str | None) -> dict[str, Any]:
+def show_summary(execution: Execution, workflow: WorkflowName | None, error: Error | None) -> dict[str, Any]:
     """An execution in a list; its node runs and payloads are left out."""
-    execution = stored.execution
-    error = _decode_outcome(stored.detail).error if stored.detail else None
-    return {
-        **_show_columns(execution, workflow),
-        "request_id": format_id(execution.request_id),
-        "error": _show_error(error),
-    }
+    return {**_show_columns(execution, workflow), "error": _show_error(error)}
 
 
 async def show_execution(hookyard: Hookyard, stored: StoredExecution) -> dict[str, Any]:
@@ -101,12 +109,39 @@ async def show_execution(hookyard: Hookyard, stored: StoredExecution) -> dict[st
     detail = decode_detail(stored.detail)
     if not execution.ended:
         detail.nodes = await _load_runs(hookyard, execution.id)
-    workflows = {workflow.id: workflow for workflow in await hookyard.workflows.list_all()}
-    workflow = workflows.get(execution.workflow_id)
+    workflow = await find_owner(hookyard, execution.workflow_id)
     request = await hookyard.store.load_request(execution.request_id)
+    # Whoever wrote a secret into the document itself did not mean to show it to everybody who looks at executions.
+    secrets = tuple(hookyard.secrets.values.values())
+    revision = await hookyard.store.load_revision(execution.workflow_id, execution.revision)
+    previous, following = await hookyard.store.find_neighbours(execution)
     return {
-        **_show_columns(execution, workflow.key if workflow else None),
+        **_show_columns(execution, workflow),
+        "document": mask_document(revision.document, secrets) if revision else None,
+        "previous": format_id(previous) if previous is not None else None,
+        "following": format_id(following) if following is not None else None,
         "request": show_request(hookyard, request, workflow) if request else None,
+        **_show_detail(detail),
+    }
+
+
+def show_test(execution: Execution, detail: Detail, workflow: Workflow, document: Any) -> dict[str, Any]:
+    """An execution that nothing is kept of."""
+    return {
+        **_show_columns(execution, workflow),
+        "id": None,
+        "request_id": None,
+        "test": True,
+        "document": document,
+        "previous": None,
+        "following": None,
+        "request": None,
+        **_show_detail(detail),
+    }
+
+
+def _show_detail(detail: Detail) -> dict[str, Any]:
+    return {
         "reply": _show_reply(detail.reply),
         "output": detail.output,
         "error": _show_error(detail.error),
@@ -123,15 +158,19 @@ async def _load_runs(hookyard: Hookyard, execution_id: int) -> list[NodeRun]:
     return runs
 
 
-def _show_columns(execution: Execution, workflow: str | None) -> dict[str, Any]:
+def _show_columns(execution: Execution, workflow: Workflow | WorkflowName | None) -> dict[str, Any]:
+    ended_at = execution.ended_at
     return {
         "id": format_id(execution.id),
-        "workflow": workflow,
+        "workflow": workflow.key if workflow else None,
+        "workflow_title": workflow.title if workflow else None,
         "revision": execution.revision,
         "status": execution.status.value,
         "created_at": format_time(execution.created_at),
         "started_at": format_time(execution.started_at),
-        "ended_at": format_time(execution.ended_at),
+        "ended_at": format_time(ended_at),
+        "duration_ms": round((ended_at - execution.created_at) * 1000, 3) if ended_at is not None else None,
+        "request_id": format_id(execution.request_id),
         "origin": format_id(execution.origin_id) if execution.origin_id is not None else None,
     }
 

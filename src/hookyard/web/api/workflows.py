@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-from fastapi import Body
+from fastapi import Body, Query
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, Tag
 from starlette.responses import Response
 
-from hookyard.engine.ports import Conflict
+from hookyard.engine.ports import Conflict, InBin
 from hookyard.model.documents import Document, document_from_data, read_document
 from hookyard.model.problems import InvalidDocument, Problem
-from hookyard.model.records import Workflow
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import WorkflowKey, member_of
-from hookyard.web.api.parts import Hookyard, Parts
-from hookyard.web.api.problems import show_problems
+from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router
-from hookyard.web.errors import ProblemItem, describe_problems
-from hookyard.web.times import Time, format_time
-from hookyard.workflows.service import Report
+from hookyard.web.api.workflow_items import (
+    PublishedWorkflow,
+    WorkflowItem,
+    WorkflowList,
+    diff_published,
+    show_published,
+    show_workflow,
+)
+from hookyard.web.errors import describe_problems
 
-router = make_router("workflows")
+router = make_router("workflows", "workflows")
 
 _KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}\Z")
 
@@ -56,28 +61,8 @@ DocumentBody = Annotated[
 ]
 
 
-class WorkflowItem(BaseModel):
-    """A workflow without its document. `problems` counts why the published revision cannot run here."""
-
-    key: str
-    title: str
-    mode: Literal["sync", "async"]
-    enabled: bool
-    url: str
-    revision: int | None = Field(description="The published revision in force, null before the first.")
-    draft_version: int
-    has_changes: bool = Field(description="Whether the draft differs from what is published.")
-    problems: int
-    created_at: Time
-    updated_at: Time
-
-
-class WorkflowList(BaseModel):
-    items: list[WorkflowItem]
-
-
-class PublishedWorkflow(WorkflowItem):
-    warnings: list[ProblemItem]
+class PublishInput(Input):
+    note: str = Field("", max_length=2000, description="What is new, for whoever looks at the versions later.")
 
 
 class EnabledInput(Input):
@@ -86,28 +71,6 @@ class EnabledInput(Input):
 
 class Url(BaseModel):
     url: str
-
-
-def show_workflow(hookyard: Hookyard, workflow: Workflow) -> dict[str, Any]:
-    published = workflow.revision.document if workflow.revision else None
-    mode = member_of(published if published is not None else workflow.draft, "mode")
-    return {
-        "key": workflow.key,
-        "title": workflow.title,
-        "mode": "sync" if mode == "sync" else "async",
-        "enabled": workflow.enabled,
-        "url": hookyard.workflows.url(workflow),
-        "revision": workflow.revision.number if workflow.revision else None,
-        "draft_version": workflow.draft_version,
-        "has_changes": workflow.draft != published,
-        "problems": len(hookyard.workflows.broken.get(workflow.key, ())),
-        "created_at": format_time(workflow.created_at),
-        "updated_at": format_time(workflow.updated_at),
-    }
-
-
-def show_published(hookyard: Hookyard, workflow: Workflow, report: Report) -> dict[str, Any]:
-    return {**show_workflow(hookyard, workflow), "warnings": show_problems(report.warnings)}
 
 
 async def read_input(given: SourceInput | DocumentInput) -> Document:
@@ -127,9 +90,22 @@ def require_key(document: Document) -> str:
     return key
 
 
-@router.get("/workflows", operation_id="list_workflows", summary="Every workflow, by key", response_model=WorkflowList)
-async def list_workflows(hookyard: Parts) -> Any:
-    return {"items": [show_workflow(hookyard, workflow) for workflow in await hookyard.workflows.list_all()]}
+@router.get(
+    "/workflows",
+    operation_id="list_workflows",
+    summary="Every workflow, by key",
+    response_model=WorkflowList,
+    responses=describe_problems("invalid-input"),
+)
+async def list_workflows(
+    hookyard: Parts,
+    deleted: Annotated[bool, Query(description="Those in the bin, in place of all others.")] = False,
+) -> Any:
+    workflows = await hookyard.workflows.list_all(in_bin=deleted)
+    # Drafts that nobody looked at since the server started are compiled first, and not on the loop.
+    if unknown := [workflow for workflow in workflows if not hookyard.workflows.checks.knows(workflow)]:
+        await asyncio.to_thread(lambda: [show_workflow(hookyard, workflow) for workflow in unknown])
+    return {"items": [show_workflow(hookyard, workflow) for workflow in workflows]}
 
 
 @router.post(
@@ -140,12 +116,15 @@ async def list_workflows(hookyard: Parts) -> Any:
     response_model=WorkflowItem,
     responses=describe_problems(*BODY_PROBLEMS, "invalid-workflow", "conflict"),
 )
-async def create_workflow(hookyard: Parts, given: DocumentBody) -> Any:
+async def create_workflow(hookyard: Parts, acting: Acting, given: DocumentBody) -> Any:
     document = await read_input(given)
     key = require_key(document)
-    if await hookyard.store.load_workflow(key) is not None:
+    if (found := await hookyard.store.load_workflow(key)) is not None:
+        if found.deleted_at is not None:
+            raise InBin(key)
         raise Conflict(f"there is a workflow {key!r} already; choose another key, or save the draft of that one")
-    workflow, _ = await hookyard.workflows.save(document, expected_version=0)
+    workflow, _ = await hookyard.workflows.save(document, expected_version=0, by=acting.actor.name)
+    acting.note("workflow.create", key)
     return show_workflow(hookyard, workflow)
 
 
@@ -163,13 +142,33 @@ async def get_workflow(hookyard: Parts, key: WorkflowKey) -> Any:
 @router.delete(
     "/workflows/{key}",
     operation_id="delete_workflow",
-    summary="Delete a workflow with its revisions, executions and requests, unless executions of it run",
+    summary="Move a workflow to the bin, or delete it for good with its revisions, executions and requests",
     status_code=204,
     response_class=Response,
     responses=describe_problems("not-found", "conflict", "invalid-input"),
 )
-async def delete_workflow(hookyard: Parts, key: WorkflowKey) -> None:
-    await hookyard.workflows.delete(key)
+async def delete_workflow(
+    hookyard: Parts,
+    acting: Acting,
+    key: WorkflowKey,
+    forever: Annotated[bool, Query(description="For good, unless executions of it run.")] = False,
+) -> None:
+    if forever:
+        await hookyard.workflows.delete_for_good(key)
+    else:
+        await hookyard.workflows.delete(key, acting.actor.name)
+    acting.note("workflow.delete", key, "deleted for good" if forever else "moved to the bin")
+
+
+@router.post(
+    "/workflows/{key}/restore",
+    operation_id="restore_workflow",
+    summary="Take a workflow out of the bin; what was published answers again, unless it is disabled",
+    response_model=WorkflowItem,
+    responses=describe_problems("not-found", "invalid-input"),
+)
+async def restore_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey) -> Any:
+    return show_workflow(hookyard, await hookyard.workflows.restore(key, acting.actor.name))
 
 
 @router.post(
@@ -177,10 +176,14 @@ async def delete_workflow(hookyard: Parts, key: WorkflowKey) -> None:
     operation_id="publish_workflow",
     summary="Make the draft the next revision, in force from the next request on",
     response_model=PublishedWorkflow,
-    responses=describe_problems("not-found", "conflict", "invalid-workflow"),
+    responses=describe_problems(*BODY_PROBLEMS, "not-found", "conflict", "invalid-workflow"),
 )
-async def publish_workflow(hookyard: Parts, key: WorkflowKey) -> Any:
-    return show_published(hookyard, *await hookyard.workflows.publish(key))
+async def publish_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, given: PublishInput | None = None) -> Any:
+    note = given.note.strip() if given else ""
+    old = await hookyard.workflows.load(key)
+    workflow, report = await hookyard.workflows.publish(key, acting.actor.name, note)
+    acting.note("workflow.publish", key, f"{note}\n{diff_published(old, workflow)}".lstrip())
+    return show_published(hookyard, workflow, report)
 
 
 @router.put(
@@ -188,10 +191,12 @@ async def publish_workflow(hookyard: Parts, key: WorkflowKey) -> Any:
     operation_id="set_workflow_enabled",
     summary="Switch a workflow on or off",
     response_model=WorkflowItem,
-    responses=describe_problems(*BODY_PROBLEMS, "not-found"),
+    responses=describe_problems(*BODY_PROBLEMS, "not-found", "conflict"),
 )
-async def set_workflow_enabled(hookyard: Parts, key: WorkflowKey, given: EnabledInput) -> Any:
-    return show_workflow(hookyard, await hookyard.workflows.set_enabled(key, given.enabled))
+async def set_workflow_enabled(hookyard: Parts, acting: Acting, key: WorkflowKey, given: EnabledInput) -> Any:
+    workflow = await hookyard.workflows.set_enabled(key, given.enabled, acting.actor.name)
+    acting.note("workflow.enable" if given.enabled else "workflow.disable", key)
+    return show_workflow(hookyard, workflow)
 
 
 @router.get(
@@ -212,5 +217,6 @@ async def get_workflow_url(hookyard: Parts, key: WorkflowKey) -> Any:
     response_model=Url,
     responses=describe_problems("not-found", "conflict", "invalid-input"),
 )
-async def regenerate_workflow_token(hookyard: Parts, key: WorkflowKey) -> Any:
-    return {"url": hookyard.workflows.url(await hookyard.workflows.regenerate_token(key))}
+async def regenerate_workflow_token(hookyard: Parts, acting: Acting, key: WorkflowKey) -> Any:
+    workflow = await hookyard.workflows.regenerate_token(key, acting.actor.name)
+    return {"url": hookyard.workflows.url(workflow)}

@@ -1,3 +1,140 @@
+import { ActionIcon, Button, Group, Skeleton, Table, Text, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconPlus, IconRotate, IconShieldLock, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { confirm } from "../../app/ConfirmDialog";
+import { CopyButton } from "../../app/CopyButton";
+import { call } from "../../app/call";
+import { Empty } from "../../app/Empty";
+import { FramedTable } from "../../app/FramedTable";
+import { PageHeader } from "../../app/PageHeader";
+import { ProblemNotice } from "../../app/ProblemNotice";
+import { notifyProblem } from "../../app/problems";
+import { queries } from "../../app/queries";
+import { may, withSession } from "../../app/session";
+import { UsedBy } from "../../app/UsedBy";
+import { referTo } from "../../form/secrets";
+import { Time } from "../../run/Time";
+import { text } from "../../text";
+import { NeededSecrets } from "./NeededSecrets";
+import { SecretDialog } from "./SecretDialog";
+import { type Secret, secretListQuery } from "./secretsQuery";
+
+const words = text.secrets;
+
+/** Names of all secrets and who uses them; their values are set here and never shown. */
 export function Secrets() {
-  return null;
+  const { data, error, refetch } = useQuery(secretListQuery);
+  const [setting, setSetting] = useState<string | null>(null);
+  const items = data?.items ?? [];
+  const names = new Set(items.map(({ name }) => name));
+  const needed = data?.needed ?? [];
+  const writes = may("secrets:write");
+  return (
+    <>
+      <PageHeader title={words.title} description={words.description}>
+        {writes && (
+          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setSetting("")}>
+            {words.create}
+          </Button>
+        )}
+      </PageHeader>
+      <ProblemNotice error={error} onRetry={refetch} />
+      {data === undefined && !error && <Skeleton h={160} radius="lg" />}
+      {needed.length > 0 && <NeededSecrets needed={needed} onSet={writes ? setSetting : undefined} />}
+      {data !== undefined && items.length === 0 && needed.length === 0 && (
+        <Empty icon={IconShieldLock} title={words.noneTitle} hint={words.noneHint} />
+      )}
+      {items.length > 0 && (
+        <FramedTable
+          columns={[
+            { label: words.columns.name },
+            { label: words.columns.used },
+            { label: words.columns.changed },
+            { label: words.columns.actions, hidden: true },
+          ]}
+        >
+          {items.map((secret) => (
+            <Row key={secret.name} secret={secret} onRotate={writes ? () => setSetting(secret.name) : undefined} />
+          ))}
+        </FramedTable>
+      )}
+      {setting !== null && (
+        <SecretDialog name={setting} rotates={names.has(setting)} taken={names} onClose={() => setSetting(null)} />
+      )}
+    </>
+  );
+}
+
+function Row({ secret, onRotate }: { secret: Secret; onRotate: (() => void) | undefined }) {
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap={4} wrap="nowrap">
+          <Text size="sm" ff="monospace" fw={600}>
+            {secret.name}
+          </Text>
+          <CopyButton value={referTo(secret.name)} label={words.copyReference} />
+        </Group>
+      </Table.Td>
+      <Table.Td>
+        <UsedBy workflows={secret.used_by} none={words.unused} />
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c="var(--text-dim)" component="span">
+          <Time value={secret.updated_at} ago />
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        {onRotate && (
+          <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconRotate size={15} aria-hidden />}
+              aria-label={words.rotateTitle(secret.name)}
+              onClick={onRotate}
+            >
+              {words.rotate}
+            </Button>
+            <Tooltip label={words.remove} withArrow>
+              <ActionIcon
+                variant="subtle"
+                color="red"
+                size="lg"
+                aria-label={words.removeOf(secret.name)}
+                onClick={() => removeSecret(secret)}
+              >
+                <IconTrash size={17} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+async function removeSecret({ name, used_by }: Secret): Promise<void> {
+  const used = (
+    <>
+      {words.removeUsed(used_by.length)} <strong>{used_by.join(", ")}</strong>
+    </>
+  );
+  const sure = await confirm({
+    title: words.removeTitle(name),
+    message: used_by.length > 0 ? used : words.removeUnused,
+    verb: words.remove,
+    danger: true,
+    ...(used_by.length > 0 ? { typed: name } : {}),
+  });
+  if (!sure) return;
+  try {
+    await withSession(() => call("DELETE", `/secrets/${encodeURIComponent(name)}`));
+    notifications.show({ message: words.removed(name) });
+  } catch (error) {
+    notifyProblem(error);
+  }
+  await queries.invalidateQueries({ queryKey: ["secrets"] });
 }

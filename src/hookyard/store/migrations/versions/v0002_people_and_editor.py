@@ -102,9 +102,10 @@ def _create_editor() -> None:
     )
     op.create_table(
         "statistics",
+        sa.Column("seconds", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("slot", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("workflow_id", ID, autoincrement=False, nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("slot", "workflow_id", name="pk_statistics"),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seconds", "slot", "workflow_id", name="pk_statistics"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,1 @@
+"""People and what they may do: roles and scopes, accounts, sessions, links, and the audit log."""

@@ -1,0 +1,214 @@
+"""Accounts, sessions and links."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+
+from hookyard.engine.ports import Conflict, NotFound
+from hookyard.people.records import Invitation, Session, User
+from hookyard.people.roles import Role
+from hookyard.store.tables import invitations, sessions, users
+
+_NO_USER: Final = "there is no such user"
+
+
+def has_owner(connection: Connection) -> bool:
+    return connection.scalar(select(users.c.id).where(users.c.role == Role.OWNER.value).limit(1)) is not None
+
+
+def add_first_owner(connection: Connection, user: User) -> None:
+    if has_owner(connection):
+        raise Conflict("there is an owner already; ask them for an invitation")
+    _insert_user(connection, user)
+
+
+def list_users(connection: Connection) -> list[User]:
+    return [_decode_user(row) for row in connection.execute(select(users).order_by(users.c.id))]
+
+
+def load_user(connection: Connection, user_id: int) -> User | None:
+    row = connection.execute(select(users).where(users.c.id == user_id)).one_or_none()
+    return _decode_user(row) if row else None
+
+
+def find_user(connection: Connection, email: str) -> User | None:
+    row = connection.execute(select(users).where(users.c.email == email)).one_or_none()
+    return _decode_user(row) if row else None
+
+
+def rename_user(connection: Connection, user_id: int, name: str, email: str) -> User:
+    _check_address(connection, email, user_id)
+    return _update_user(connection, user_id, name=name, email=email)
+
+
+def set_password(connection: Connection, user_id: int, password: str, keep_session: int | None) -> None:
+    _update_user(connection, user_id, password=password)
+    _delete_links(connection, user_id)
+    end_sessions(connection, user_id, keep_session)
+
+
+def rehash_password(connection: Connection, user_id: int, old: str, new: str) -> None:
+    connection.execute(update(users).where(users.c.id == user_id, users.c.password == old).values(password=new))
+
+
+def change_user(connection: Connection, user_id: int, role: Role, active: bool) -> User:
+    if role is not Role.OWNER or not active:
+        _check_owners(connection, user_id)
+    user = _update_user(connection, user_id, role=role.value, active=active)
+    if not active:
+        _delete_links(connection, user_id)
+        end_sessions(connection, user_id, None)
+    return user
+
+
+def delete_user(connection: Connection, user_id: int) -> None:
+    _check_owners(connection, user_id)
+    if not connection.execute(delete(users).where(users.c.id == user_id)).rowcount:
+        raise NotFound(_NO_USER)
+
+
+def _check_owners(connection: Connection, going: int) -> None:
+    """Raises Conflict when only the owner `going` is active."""
+    is_owner = and_(users.c.role == Role.OWNER.value, users.c.active)
+    if connection.scalars(select(users.c.id).where(is_owner)).all() == [going]:
+        raise Conflict("this is the last active owner; make somebody else an owner first")
+
+
+def _check_address(connection: Connection, email: str, user_id: int | None = None) -> None:
+    found = connection.scalar(select(users.c.id).where(users.c.email == email))
+    if found is not None and found != user_id:
+        raise Conflict(f"somebody else has an account with the address {email}; sign in with it, or use another one")
+
+
+def _insert_user(connection: Connection, user: User) -> None:
+    _check_address(connection, user.email)
+    values = {column.name: getattr(user, column.name) for column in users.c}
+    connection.execute(insert(users).values(values | {"role": user.role.value}))
+
+
+def _update_user(connection: Connection, user_id: int, **values: Any) -> User:
+    connection.execute(update(users).where(users.c.id == user_id).values(values))
+    user = load_user(connection, user_id)
+    if user is None:
+        raise NotFound(_NO_USER)
+    return user
+
+
+def add_session(connection: Connection, session: Session) -> None:
+    user = load_user(connection, session.user_id)
+    if user is None or not user.active:
+        raise NotFound(_NO_USER)
+    connection.execute(insert(sessions).values({column.name: getattr(session, column.name) for column in sessions.c}))
+    connection.execute(update(users).where(users.c.id == user.id).values(last_seen_at=session.created_at))
+
+
+def find_session(connection: Connection, digest: bytes) -> tuple[Session, User] | None:
+    row = connection.execute(select(sessions).where(sessions.c.digest == digest)).one_or_none()
+    user = load_user(connection, row.user_id) if row else None
+    return (_decode_session(row), user) if row and user else None
+
+
+def list_sessions(connection: Connection, user_id: int) -> list[Session]:
+    mine = select(sessions).where(sessions.c.user_id == user_id).order_by(sessions.c.id.desc())
+    return [_decode_session(row) for row in connection.execute(mine)]
+
+
+def touch_session(connection: Connection, session_id: int, now: float) -> None:
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(last_seen_at=now))
+    whose = select(sessions.c.user_id).where(sessions.c.id == session_id).scalar_subquery()
+    connection.execute(update(users).where(users.c.id == whose).values(last_seen_at=now))
+
+
+def end_session(connection: Connection, user_id: int, session_id: int) -> bool:
+    one = delete(sessions).where(sessions.c.id == session_id, sessions.c.user_id == user_id)
+    return connection.execute(one).rowcount > 0
+
+
+def end_sessions(connection: Connection, user_id: int, keep_session: int | None) -> int:
+    mine = delete(sessions).where(sessions.c.user_id == user_id)
+    return connection.execute(mine if keep_session is None else mine.where(sessions.c.id != keep_session)).rowcount
+
+
+def add_invitation(connection: Connection, invitation: Invitation) -> None:
+    if invitation.user_id is not None:
+        _delete_links(connection, invitation.user_id)
+    values = {column.name: getattr(invitation, column.name) for column in invitations.c}
+    connection.execute(insert(invitations).values(values | {"role": invitation.role.value}))
+
+
+def find_invitation(connection: Connection, digest: bytes) -> Invitation | None:
+    row = connection.execute(select(invitations).where(invitations.c.digest == digest)).one_or_none()
+    return _decode_invitation(row) if row else None
+
+
+def list_invitations(connection: Connection) -> list[Invitation]:
+    to_join = select(invitations).where(invitations.c.user_id.is_(None)).order_by(invitations.c.id.desc())
+    return [_decode_invitation(row) for row in connection.execute(to_join)]
+
+
+def delete_invitation(connection: Connection, invitation_id: int) -> Invitation | None:
+    one = and_(invitations.c.id == invitation_id, invitations.c.user_id.is_(None))
+    row = connection.execute(select(invitations).where(one)).one_or_none()
+    connection.execute(delete(invitations).where(one))
+    return _decode_invitation(row) if row else None
+
+
+def accept_invitation(connection: Connection, invitation_id: int, user: User) -> None:
+    if delete_invitation(connection, invitation_id) is None:
+        raise NotFound("this invitation was used or withdrawn")
+    _insert_user(connection, user)
+
+
+def use_password_link(connection: Connection, invitation_id: int, password: str) -> User:
+    whose = select(invitations.c.user_id).where(invitations.c.id == invitation_id)
+    user_id = connection.scalar(whose)
+    user = load_user(connection, user_id) if user_id is not None else None
+    if user is None or not user.active:
+        raise NotFound("this link was used or replaced")
+    set_password(connection, user.id, password, None)
+    return _update_user(connection, user.id, password=password)
+
+
+def _delete_links(connection: Connection, user_id: int) -> None:
+    connection.execute(delete(invitations).where(invitations.c.user_id == user_id))
+
+
+def remove_expired(connection: Connection, now: float, idle_since: float, limit: int) -> int:
+    over = or_(sessions.c.expires_at <= now, sessions.c.last_seen_at <= idle_since)
+    count = 0
+    for table, condition in ((sessions, over), (invitations, invitations.c.expires_at <= now)):
+        ids = select(table.c.id).where(condition).order_by(table.c.id).limit(limit)
+        count += connection.execute(delete(table).where(table.c.id.in_(ids))).rowcount
+    return count
+
+
+def _decode_user(row: Row[Any]) -> User:
+    return User(row.id, row.email, row.name, Role(row.role), row.password, row.active, row.created_at, row.last_seen_at)
+
+
+def _decode_session(row: Row[Any]) -> Session:
+    return Session(
+        row.id,
+        row.user_id,
+        row.digest,
+        row.created_at,
+        row.last_seen_at,
+        row.expires_at,
+        row.address,
+        row.agent,
+    )
+
+
+def _decode_invitation(row: Row[Any]) -> Invitation:
+    return Invitation(
+        row.id,
+        row.digest,
+        row.user_id,
+        row.email,
+        Role(row.role),
+        row.created_by,
+        row.created_at,
+        row.expires_at,
+    )

@@ -1,0 +1,25 @@
+import { readProblem, SAME_SITE, Unreachable } from "../api/client";
+import { noticeAnswer, noticeSilence } from "./reach";
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Call an operation by its path below /api/v1. Answers its JSON, `undefined` for 204; throws ApiProblem or Unreachable. */
+export async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const response = await send(method, path, body);
+  if (!response.ok) throw await readProblem(response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function send(method: Method, path: string, body: unknown): Promise<Response> {
+  const headers: Record<string, string> = { ...SAME_SITE };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  try {
+    const init = { method, headers, credentials: "same-origin" as const };
+    const response = await fetch(`/api/v1${path}`, body === undefined ? init : { ...init, body: JSON.stringify(body) });
+    noticeAnswer(response);
+    return response;
+  } catch {
+    noticeSilence();
+    throw new Unreachable("The server cannot be reached.");
+  }
+}

@@ -1,0 +1,65 @@
+import { FocusTrap, Portal } from "@mantine/core";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import styles from "./Anchored.module.css";
+
+interface Props {
+  readonly anchor: DOMRect;
+  readonly width: number;
+  readonly label: string;
+  onClose(): void;
+  readonly children: ReactNode;
+}
+
+const MARGIN = 8;
+
+/** A panel beside something on the canvas. Closes with Escape, and with a press anywhere else. */
+export function Anchored({ anchor, width, label, onClose, children }: Props) {
+  const panel = useRef<HTMLDivElement | null>(null);
+  const [place, setPlace] = useState<CSSProperties>({ visibility: "hidden" });
+  useLayoutEffect(() => setPlace(placeBeside(anchor, width, panel.current?.offsetHeight ?? 0)), [anchor, width]);
+  useEffect(() => {
+    const press = (event: PointerEvent) => {
+      if (!panel.current?.contains(event.target as globalThis.Node)) onClose();
+    };
+    window.addEventListener("pointerdown", press, true);
+    return () => window.removeEventListener("pointerdown", press, true);
+  }, [onClose]);
+  const key = (event: KeyboardEvent): void => {
+    event.stopPropagation();
+    if (event.key === "Escape") onClose();
+  };
+  return (
+    <Portal>
+      <FocusTrap active>
+        <div
+          ref={panel}
+          className={styles.panel}
+          style={{ ...place, width: `min(${width}px, calc(100vw - ${2 * MARGIN}px))` }}
+          role="dialog"
+          aria-label={label}
+          onKeyDown={key}
+        >
+          {children}
+        </div>
+      </FocusTrap>
+    </Portal>
+  );
+}
+
+/** Below the anchor where there is room, otherwise as low as the window allows. */
+function placeBeside(anchor: DOMRect, width: number, height: number): CSSProperties {
+  const left = Math.min(
+    Math.max(MARGIN, anchor.left + anchor.width / 2 - width / 2),
+    window.innerWidth - width - MARGIN,
+  );
+  const top = Math.min(anchor.bottom + 6, window.innerHeight - height - MARGIN);
+  return { left: Math.max(MARGIN, left), top: Math.max(MARGIN, top) };
+}

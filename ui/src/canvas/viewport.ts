@@ -1,0 +1,115 @@
+/** What part of the canvas is seen, and moving it to what is asked for. */
+
+import type { ReactFlowInstance } from "@xyflow/react";
+import { type RefObject, useEffect, useMemo } from "react";
+import type { FlowNode, Scene } from "./flow";
+import type { CanvasStore } from "./store";
+
+const MARGIN = 48;
+/** Below this nothing can be told apart. */
+export const LEAST_ZOOM = 0.08;
+/** Cards smaller than this are hard to read, so a long workflow begins at its trigger. */
+const READABLE = 0.8;
+/** For a wide one a bit less will do: seeing all branches is worth more. */
+const JUST_READABLE = 0.6;
+
+export interface View {
+  /** Show the beginning, or everything where it fits. */
+  start(): void;
+  fit(): void;
+  zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  /** Move the canvas as little as needed for `id` to be seen. */
+  reveal(id: string): void;
+  /** Give the card or gap `id` the focus of the keyboard. */
+  focus(id: string): void;
+  /** Where `id` is on the screen. */
+  boxOf(id: string): DOMRect | null;
+}
+
+interface Stage {
+  readonly frame: RefObject<HTMLElement | null>;
+  readonly scene: RefObject<Scene>;
+  readonly flow: ReactFlowInstance<FlowNode>;
+  readonly store: CanvasStore;
+}
+
+export function useViewport(stage: Stage): View {
+  useSteadyMiddle(stage);
+  const { frame, scene, flow, store } = stage;
+  return useMemo(() => {
+    const size = () => ({ width: frame.current?.clientWidth ?? 800, height: frame.current?.clientHeight ?? 600 });
+    const across = () => size().width / (scene.current.width + MARGIN);
+    const down = () => size().height / (scene.current.height + 2 * MARGIN);
+    const place = (zoom: number, whole: boolean, duration: number): void => {
+      const { left, width } = scene.current;
+      const middle = whole || width * zoom <= size().width ? left + width / 2 : 0;
+      void flow.setViewport(
+        { x: size().width / 2 - middle * zoom, y: MARGIN * Math.max(zoom, 0.6), zoom },
+        { duration },
+      );
+    };
+    const elementOf = (id: string) =>
+      frame.current?.querySelector<HTMLElement>(`[data-canvas-id="${CSS.escape(id)}"]`) ?? null;
+    const zoomTo = (zoom: number) => void flow.zoomTo(zoom, { duration: pace(120) });
+    const view: View = {
+      start: () => place(Math.min(1, Math.max(READABLE, down()), Math.max(JUST_READABLE, across())), false, 0),
+      fit: () => place(Math.max(LEAST_ZOOM, Math.min(1, across(), down())), true, pace(200)),
+      zoomBy: (factor) => zoomTo(flow.getZoom() * factor),
+      zoomTo,
+      reveal(id) {
+        const node = scene.current.byId.get(id);
+        if (!node) return;
+        const { x, y, zoom } = flow.getViewport();
+        const { width, height } = size();
+        const left = node.position.x * zoom + x;
+        const top = node.position.y * zoom + y;
+        const dx = intoView(left, (node.width ?? 0) * zoom, width);
+        const dy = intoView(top, (node.height ?? 0) * zoom, height);
+        if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: pace(160) });
+      },
+      focus(id) {
+        store.set({ current: id });
+        view.reveal(id);
+        // What was out of view is drawn with one of the next frames.
+        const attempt = (left: number): void => {
+          const element = elementOf(id);
+          if (element) element.focus({ preventScroll: true });
+          else if (left > 0) requestAnimationFrame(() => attempt(left - 1));
+        };
+        requestAnimationFrame(() => attempt(20));
+      },
+      boxOf: (id) => elementOf(id)?.getBoundingClientRect() ?? null,
+    };
+    return view;
+  }, [frame, scene, flow, store]);
+}
+
+/** When a drawer opens beside it, the canvas becomes narrower: what was in its middle stays there. */
+function useSteadyMiddle({ frame, flow }: Stage): void {
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let before = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      const change = element.clientWidth - before;
+      before = element.clientWidth;
+      if (change === 0) return;
+      const view = flow.getViewport();
+      void flow.setViewport({ ...view, x: view.x + change / 2 });
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, flow]);
+}
+
+/** How far something from `at` to `at + length` has to move to lie inside of `size`. */
+function intoView(at: number, length: number, size: number): number {
+  const margin = Math.min(MARGIN, Math.max(0, (size - length) / 2));
+  if (at < margin) return margin - at;
+  return at + length > size - margin ? size - margin - at - length : 0;
+}
+
+function pace(duration: number): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : duration;
+}

@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from "react";
+import { text } from "../text";
+import type { Json } from "../workflow/document";
+import { isEqual } from "../workflow/equality";
+import type { CodeHandle } from "./code/CodeField";
+import { Field } from "./Field";
+import { useLibrary } from "./library";
+import { PreviewLine } from "./PreviewLine";
+import { useError, useFormScope } from "./scope";
+import { LazyCode, type TemplateInputProps } from "./TemplateInput";
+import { VariablePicker } from "./VariablePicker";
+
+type Props = Omit<TemplateInputProps, "value" | "onChange" | "multiline"> & {
+  readonly value: Json | undefined;
+  /** Gets undefined when everything was deleted. */
+  readonly onChange: (value: Json | undefined) => void;
+};
+
+/** A value as JSON, with `{{ … }}` inside of its texts. What is no JSON yet stays in the editor and is said to be. */
+export function JsonEditor({ value, onChange, path, preview = true, ...props }: Props) {
+  const { variables, readOnly } = useFormScope();
+  const library = useLibrary();
+  const [source, setSource] = useState(() => writeJson(value));
+  const [wrong, setWrong] = useState<string | null>(null);
+  const known = useRef(value);
+  const handle = useRef<CodeHandle | null>(null);
+  const found = useError(path, true);
+  useEffect(() => {
+    // The value changed elsewhere: by undo, or in the YAML view.
+    if (isEqual(known.current, value)) return;
+    known.current = value;
+    setSource(writeJson(value));
+    setWrong(null);
+  }, [value]);
+  const change = (next: string) => {
+    setSource(next);
+    if (next.trim() === "") return take(undefined);
+    try {
+      take(JSON.parse(next) as Json);
+    } catch (error) {
+      setWrong(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const take = (next: Json | undefined) => {
+    setWrong(null);
+    known.current = next;
+    onChange(next);
+  };
+  const name = props.label ?? props.name ?? text.form.value;
+  const error = wrong === null ? (props.error ?? found) : text.form.notJson(wrong);
+  const insert = (expression: string) => handle.current?.insert(`{{ ${expression} }}`);
+  return (
+    <Field
+      label={props.label}
+      description={props.description}
+      required={props.required}
+      error={error}
+      tools={
+        <>
+          {props.tools}
+          {!readOnly && <VariablePicker field={name} onPick={insert} />}
+        </>
+      }
+      below={preview && <PreviewLine template={value} quiet={error !== null} />}
+    >
+      {({ describedBy }) => (
+        <LazyCode
+          value={source}
+          onChange={change}
+          language="json"
+          multiline
+          readOnly={readOnly}
+          label={name}
+          describedBy={describedBy}
+          invalid={error !== null}
+          placeholder={props.placeholder}
+          variables={variables}
+          library={library}
+          onReady={(ready) => {
+            handle.current = ready;
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+export function writeJson(value: Json | undefined): string {
+  return value === undefined ? "" : JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,213 @@
+import { useLocalStorage } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { may } from "../../app/session";
+import { useTitle } from "../../app/title";
+import { Canvas } from "../../canvas/Canvas";
+import { TRIGGER_ID } from "../../canvas/layout";
+import { asShapes, useNodeTypes } from "../../canvas/nodeTypes";
+import { NOTHING, type Selection } from "../../canvas/types";
+import { text } from "../../text";
+import { stillThere, useActions } from "./actions";
+import { ConflictDialog } from "./ConflictDialog";
+import { type Workflow, workflowQuery } from "./calls";
+import { useDraft } from "./draft";
+import type { DraftState, DraftStore } from "./draftStore";
+import styles from "./Editor.module.css";
+import { EditorDrawer } from "./EditorDrawer";
+import { EffectsDialog } from "./EffectsDialog";
+import { FoundNotice } from "./FoundNotice";
+import { focusField } from "./focusField";
+import { Header } from "./Header";
+import { ProblemsPanel } from "./ProblemsPanel";
+import { type Finding, findCards, markCards } from "./problems";
+import { Resizer } from "./Resizer";
+import { useSample } from "./sample";
+import { TestBar } from "./TestBar";
+import { useTesting } from "./testing";
+
+const YamlView = lazy(() => import("./YamlView"));
+
+/** What the drawer shows: a card by its id, or the settings of the workflow. */
+export type Shown = { readonly card: string } | "settings" | null;
+
+interface Props {
+  readonly workflow: Workflow;
+  readonly store: DraftStore;
+}
+
+export function EditorPage({ workflow, store }: Props) {
+  const state = useDraft(store);
+  const types = useNodeTypes();
+  const shapes = asShapes(types);
+  const editable = may("workflows:write");
+  const document = state.history.present.value.document;
+  useTitle(document.title || workflow.key);
+  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const [shown, setShown] = useState<Shown>(null);
+  const [announcement, announce] = useState("");
+  const [problemsShown, setProblemsShown] = useState(false);
+  const [yamlShown, setYamlShown] = useLocalStorage({ key: "hookyard-yaml", defaultValue: false });
+  const [line, setLine] = useState<{ readonly at: number } | null>(null);
+  const { sample, change: changeSample, pin } = useSample(workflow.key, editable);
+  const testing = useTesting(workflow.key, store, shapes, sample);
+
+  const select = useCallback((keys: Selection) => {
+    setSelection(keys);
+    if (keys.size === 0) setShown((before) => (before === "settings" ? before : null));
+  }, []);
+  const open = useCallback((card: string) => setShown({ card }), []);
+  const { run } = testing;
+  const blocked = state.problems.length > 0;
+  const test = useCallback(
+    (key?: string) => {
+      if (!blocked) return run(key);
+      setProblemsShown(true);
+      notifications.show({ message: text.editor.testProblems, color: "orange" });
+    },
+    [run, blocked],
+  );
+  useFreshItem(workflow.key, state.saved.version);
+  const actions = useActions({ store, shapes, select, open, announce, test: sample.request ? test : undefined });
+  // What is told around the canvas may follow a moment after the canvas itself.
+  const later = useDeferredValue(state);
+  const findings = useMemo(() => findAll(later), [later]);
+  const marks = useMemo(() => markCards(findings), [findings]);
+  const pinned = useMemo(() => new Set(Object.keys(sample.pins)), [sample.pins]);
+  const present = useMemo(() => stillThere(document, selection), [document, selection]);
+  const changing = editable && state.broken === null;
+  useUndoKeys(changing ? actions.undo : null, changing ? actions.redo : null);
+
+  const hasSample = sample.request !== null;
+  const handlers = useMemo(
+    () => ({
+      onYaml: () => setYamlShown((before) => !before),
+      onProblems: () => setProblemsShown((before) => !before),
+      onSettings: () => setShown("settings"),
+      onTest: () => (hasSample ? test() : open(TRIGGER_ID)),
+    }),
+    [setYamlShown, hasSample, test, open],
+  );
+
+  const show = (finding: Finding) => {
+    const { card, item } = finding;
+    if (card === null && item.where.split(/[.[]/)[0] === "nodes") return setYamlShown(true);
+    setShown(card === null ? "settings" : { card });
+    if (card !== null) setSelection(new Set([card]));
+    focusField(item.reason);
+    if (item.line > 0) setLine({ at: item.line });
+  };
+
+  return (
+    <div className={styles.page}>
+      <Header
+        workflow={workflow}
+        store={store}
+        state={later}
+        editable={editable}
+        findings={findings}
+        testing={testing}
+        actions={changing ? actions : null}
+        yamlShown={yamlShown}
+        problemsShown={problemsShown}
+        hasSample={sample.request !== null}
+        {...handlers}
+      />
+      {state.found && <FoundNotice store={store} state={state} found={state.found} />}
+      <div className={styles.body}>
+        {yamlShown && (
+          <Resizer name="yaml" side="left" width={460}>
+            <Suspense>
+              <YamlView store={store} state={state} readOnly={!editable} line={line} />
+            </Suspense>
+          </Resizer>
+        )}
+        <div className={styles.middle}>
+          <div className={styles.canvas}>
+            <Canvas
+              document={document}
+              shapes={shapes}
+              known={state.branches}
+              selection={present}
+              onSelect={select}
+              onOpen={open}
+              problems={marks}
+              trace={testing.trace}
+              pinned={pinned}
+              actions={changing ? actions : undefined}
+              announcement={announcement}
+            />
+          </div>
+          <TestBar testing={testing} />
+          {problemsShown && (
+            <ProblemsPanel
+              document={document}
+              shapes={shapes}
+              findings={findings}
+              onShow={show}
+              onClose={() => setProblemsShown(false)}
+            />
+          )}
+        </div>
+        {shown !== null && (
+          <EditorDrawer
+            shown={shown}
+            workflow={workflow}
+            store={store}
+            state={state}
+            types={types}
+            sample={sample}
+            testing={testing}
+            onTest={test}
+            readOnly={!changing}
+            onSample={changeSample}
+            onPin={pin}
+            onMoved={(key) => {
+              setShown({ card: key });
+              setSelection(new Set([key]));
+            }}
+            onClose={() => setShown(null)}
+          />
+        )}
+      </div>
+      {state.theirs && <ConflictDialog store={store} theirs={state.theirs} />}
+      {testing.question && <EffectsDialog document={document} shapes={shapes} question={testing.question} />}
+    </div>
+  );
+}
+
+function findAll({ history, problems, warnings }: DraftState): Finding[] {
+  return findCards(history.present.value.document, problems, warnings);
+}
+
+/** With each save it may have changed whether there is something to publish. */
+function useFreshItem(key: string, version: number): void {
+  const client = useQueryClient();
+  const first = useRef(version);
+  useEffect(() => {
+    if (first.current === version) return;
+    first.current = version;
+    void client.invalidateQueries({ queryKey: workflowQuery(key).queryKey, exact: true });
+    void client.invalidateQueries({ queryKey: ["workflows"] });
+  }, [client, key, version]);
+}
+
+/** Undo and redo wherever the focus is, except in a field that has an undo of its own. */
+function useUndoKeys(undo: (() => void) | null, redo: (() => void) | null): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      const target = event.target;
+      const typing =
+        target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+      if (typing || (key !== "z" && key !== "y")) return;
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) redo?.();
+      else undo?.();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [undo, redo]);
+}

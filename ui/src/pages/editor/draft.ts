@@ -1,0 +1,74 @@
+/** The draft of the workflow that is open, for all parts of the editor's page. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { useSession } from "../../app/session";
+import { text } from "../../text";
+import { draftTransport } from "./calls";
+import { type DraftState, DraftStore } from "./draftStore";
+import { makeShelf } from "./shelf";
+
+/** Drafts that were opened since the page was: what can be undone outlives a look at another page. */
+const opened = new Map<string, DraftStore>();
+
+/** Loads the draft of `key` once; `store` is null until it is here. */
+export function useDraftStore(key: string): { store: DraftStore | null; error: Error | null; retry: () => void } {
+  const person = useSession().user.id;
+  const id = `${person}/${key}`;
+  const transport = useMemo(() => draftTransport(key), [key]);
+  const known = opened.get(id) ?? null;
+  const { data, error, refetch } = useQuery({
+    queryKey: ["workflow", key, "opened-draft", person],
+    queryFn: async () => {
+      const draft = await transport.load();
+      const store = opened.get(id) ?? new DraftStore(draft, transport, makeShelf(person, key));
+      opened.set(id, store);
+      return store;
+    },
+    enabled: known === null,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    structuralSharing: false,
+  });
+  const store = known ?? data ?? null;
+  useKeeping(store);
+  return { store, error, retry: () => void refetch() };
+}
+
+/** While the page is open: keep what is unsaved safe, and follow what others change. */
+function useKeeping(store: DraftStore | null): void {
+  useEffect(() => {
+    if (!store) return;
+    const follow = () => {
+      if (document.visibilityState === "visible") store.refresh(text.editor.changedBy).catch(() => undefined);
+      else store.keep();
+    };
+    const leave = (event: BeforeUnloadEvent) => {
+      store.keep();
+      if (store.get().saving.status !== "saved") event.preventDefault();
+    };
+    const online = () => void store.settle();
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    window.addEventListener("beforeunload", leave);
+    window.addEventListener("pagehide", store.keep);
+    window.addEventListener("online", online);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      window.removeEventListener("beforeunload", leave);
+      window.removeEventListener("pagehide", store.keep);
+      window.removeEventListener("online", online);
+      void store.settle();
+    };
+  }, [store]);
+}
+
+/** The draft that was loaded, and its operations. Draws anew with each change. */
+export function useDraft(store: DraftStore): DraftState {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** A workflow that is deleted or renamed takes its draft with it. */
+export function forgetDraft(key: string): void {
+  for (const id of opened.keys()) if (id.endsWith(`/${key}`)) opened.delete(id);
+}

@@ -1,0 +1,185 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ApiProblem, Unreachable } from "../../api/client";
+import type { Draft } from "./calls";
+import { DraftStore } from "./draftStore";
+import { makeShelf } from "./shelf";
+
+const SOURCE = "# Why it is here\nkey: w\ntitle: Old\ntrigger:\n  type: webhook\nnodes: []\n";
+
+/** A server with one draft; `answer` may refuse the next save. */
+class Server {
+  source = SOURCE;
+  version = 1;
+  saves: string[] = [];
+  refuse: Error | null = null;
+  hold: Promise<void> | null = null;
+
+  draft(): Draft {
+    const title = /title: (.*)/.exec(this.source)?.[1] ?? "";
+    const document = { key: "w", title, trigger: { type: "webhook" }, nodes: [] };
+    return { document, source: this.source, version: this.version, problems: [], warnings: [], updated_by: "Ada" };
+  }
+
+  load = async () => this.draft();
+
+  save = async (source: string, version: number) => {
+    this.saves.push(source);
+    await this.hold;
+    if (this.refuse) throw this.refuse;
+    if (version !== this.version) throw new ApiProblem(412, "draft-changed", "Somebody else saved.");
+    this.source = source;
+    this.version += 1;
+    return this.draft();
+  };
+}
+
+let server: Server;
+let store: DraftStore;
+const shelf = () => makeShelf("1", "w");
+const rename = (title: string, merge?: string) => store.edit("Rename", (document) => ({ ...document, title }), merge);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  localStorage.clear();
+  server = new Server();
+  store = new DraftStore(server.draft(), server, shelf());
+});
+afterEach(() => vi.useRealTimers());
+
+test("an edit is there at once and on the server a moment later, with its comments", async () => {
+  rename("New");
+  expect(store.document.title).toBe("New");
+  expect(store.get().saving.status).toBe("unsaved");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(store.get().saving.status).toBe("saved");
+  expect(server.source).toBe(SOURCE.replace("Old", "New"));
+});
+
+test("edits during a save go with the next one, and the newest alone", async () => {
+  let release = () => {};
+  server.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  rename("One");
+  await vi.advanceTimersByTimeAsync(500);
+  rename("Two");
+  await vi.advanceTimersByTimeAsync(500);
+  rename("Three");
+  expect(server.saves.length).toBe(1);
+  release();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.saves.length).toBe(2);
+  expect(server.source).toContain("title: Three");
+  expect(store.get().saving.status).toBe("saved");
+});
+
+test("a server that is away is asked again until it has everything", async () => {
+  server.refuse = new Unreachable("The server cannot be reached.");
+  rename("New");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(store.get().saving).toMatchObject({ status: "failed", again: true });
+  expect(shelf().look()?.source).toContain("title: New");
+  server.refuse = null;
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(store.get().saving.status).toBe("saved");
+  expect(server.source).toContain("title: New");
+  expect(shelf().look()).toBeNull();
+});
+
+test("a refusal is not asked again before the next edit", async () => {
+  server.refuse = new ApiProblem(422, "invalid-workflow", "This is no workflow.");
+  rename("New");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.saves.length).toBe(1);
+  expect(store.get().saving).toMatchObject({ status: "failed", again: false, reason: "This is no workflow." });
+});
+
+test("somebody else's save is never written over without being asked", async () => {
+  server.source = SOURCE.replace("Old", "Theirs");
+  server.version = 2;
+  rename("Mine");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(store.get().saving.status).toBe("conflict");
+  expect(server.source).toContain("Theirs");
+  store.keepMine();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toContain("Mine");
+  expect(store.get().saving.status).toBe("saved");
+});
+
+test("theirs can be taken, and mine is one undo away", async () => {
+  server.source = SOURCE.replace("Old", "Theirs");
+  server.version = 2;
+  rename("Mine");
+  await vi.advanceTimersByTimeAsync(500);
+  store.takeTheirs("Take theirs");
+  expect(store.document.title).toBe("Theirs");
+  expect(store.get().saving.status).toBe("saved");
+  store.undo();
+  expect(store.document.title).toBe("Mine");
+});
+
+test("undo and redo save as well", async () => {
+  rename("New");
+  await vi.advanceTimersByTimeAsync(500);
+  store.undo();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toBe(SOURCE);
+  store.redo();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toContain("title: New");
+});
+
+test("letters typed into one field are one step", () => {
+  rename("N", "title");
+  rename("Ne", "title");
+  rename("New", "title");
+  store.undo();
+  expect(store.document.title).toBe("Old");
+});
+
+test("typing on after a pause is another step", async () => {
+  rename("New", "title");
+  await vi.advanceTimersByTimeAsync(5_000);
+  rename("Newer", "title");
+  store.undo();
+  expect(store.document.title).toBe("New");
+});
+
+test("text that is no YAML is kept here, and the canvas stays as it was", async () => {
+  store.write("key: w\ntitle: [", "Edit the YAML");
+  expect(store.get().broken?.problems.length).toBeGreaterThan(0);
+  expect(store.document.title).toBe("Old");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.saves).toEqual([]);
+  expect(shelf().look()?.source).toBe("key: w\ntitle: [");
+  store.write(SOURCE.replace("Old", "Typed"), "Edit the YAML");
+  expect(store.document.title).toBe("Typed");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toContain("Typed");
+});
+
+test("edits that never reached the server are offered at the next visit", async () => {
+  server.refuse = new Unreachable("The server cannot be reached.");
+  rename("Lost");
+  await vi.advanceTimersByTimeAsync(500);
+  server.refuse = null;
+  const next = new DraftStore(server.draft(), server, shelf());
+  expect(next.get().found?.source).toContain("title: Lost");
+  next.takeFound("Take them over");
+  expect(next.document.title).toBe("Lost");
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toContain("title: Lost");
+});
+
+test("what others saved shows up when nothing is unsaved here, and waits otherwise", async () => {
+  server.source = SOURCE.replace("Old", "Theirs");
+  server.version = 2;
+  await store.refresh((by) => `Changes by ${by}`);
+  expect(store.document.title).toBe("Theirs");
+  expect(store.get().history.present.label).toBe("Changes by Ada");
+  rename("Mine");
+  server.version = 3;
+  await store.refresh((by) => by);
+  expect(store.document.title).toBe("Mine");
+});

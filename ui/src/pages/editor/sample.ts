@@ -1,0 +1,54 @@
+/** The request that the draft is tried with, and results that need not be made again. */
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import { notifyProblem } from "../../app/problems";
+import { withSession } from "../../app/session";
+import type { Json, Sample } from "../../workflow/document";
+import { sampleQuery, saveSample } from "./calls";
+
+const NONE: Sample = { request: null, pins: {} };
+const DELAY = 400;
+
+export interface SampleHandle {
+  readonly sample: Sample;
+  change(sample: Sample): void;
+  /** Keep `result` for test runs, or forget it. */
+  pin(key: string, result: Json | undefined): void;
+}
+
+export function useSample(key: string, enabled: boolean): SampleHandle {
+  const client = useQueryClient();
+  const query = sampleQuery(key);
+  const sample = useQuery({ ...query, enabled }).data ?? NONE;
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; sample: Sample } | null>(null);
+  const latest = useRef(sample);
+  latest.current = sample;
+
+  const send = useCallback(() => {
+    const { current } = waiting;
+    if (!current) return;
+    clearTimeout(current.timer);
+    waiting.current = null;
+    withSession(() => saveSample(key, current.sample)).catch(notifyProblem);
+  }, [key]);
+  useEffect(() => send, [send]);
+
+  const change = useCallback(
+    (next: Sample) => {
+      latest.current = next;
+      client.setQueryData(query.queryKey, next);
+      if (waiting.current) clearTimeout(waiting.current.timer);
+      waiting.current = { sample: next, timer: setTimeout(send, DELAY) };
+    },
+    [client, query.queryKey, send],
+  );
+  const pin = useCallback(
+    (node: string, result: Json | undefined) => {
+      const { [node]: _before, ...pins } = latest.current.pins;
+      change({ ...latest.current, pins: result === undefined ? pins : { ...pins, [node]: result } });
+    },
+    [change],
+  );
+  return { sample, change, pin };
+}

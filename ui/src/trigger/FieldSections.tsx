@@ -1,0 +1,293 @@
+import { Alert, Anchor, Autocomplete, Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { ProblemNotice } from "../app/ProblemNotice";
+import { FieldsTable } from "../form/FieldsTable";
+import { REQUEST_HEADERS } from "../form/headers";
+import { text } from "../text";
+import type { FieldSpec, Json, SampleRequest, WorkflowDocument } from "../workflow/document";
+import { listFields, NameGiver } from "../workflow/fieldNames";
+import { type SectionProps, withTrigger } from "./context";
+import {
+  type BodyKind,
+  EMPTY_REQUEST,
+  fieldsOf,
+  guessKind,
+  kindOfType,
+  type ParsedSample,
+  parseText,
+  queryPart,
+  type Source,
+  sampleFromCurl,
+  typeOfKind,
+} from "./samples";
+import { useSampleValues } from "./sampleValues";
+
+function fieldsIn(props: SectionProps, source: Source): readonly FieldSpec[] {
+  return props.document.trigger[source] ?? [];
+}
+
+function namesIn({ document }: SectionProps, source: Source): string[] {
+  return listFields(document.trigger).flatMap((field) => (field.source === source ? [field.name] : []));
+}
+
+/** A name for a new header that no field has. */
+function freeName({ trigger }: WorkflowDocument, header: string): string {
+  const giver = new NameGiver(listFields(trigger).map(({ name }) => name));
+  return giver.nameFor([header.toLowerCase()]);
+}
+
+export function HeadersSection(props: SectionProps) {
+  const fields = fieldsIn(props, "headers");
+  const values = useSampleValues(props.document, props.sample, "headers");
+  const captured = (props.sample?.request?.headers ?? []).map(([name]) => name);
+  const suggestions = useMemo(() => [...new Set([...captured, ...REQUEST_HEADERS])], [captured]);
+  const change = useLatest((next: readonly FieldSpec[]) =>
+    props.onChange(withTrigger(props.document, { headers: next.length > 0 ? next : undefined })),
+  );
+  const known = new Set(fields.map(({ path }) => path.toLowerCase()));
+  return (
+    <Stack gap="sm">
+      {!props.readOnly && (
+        <AddHeader
+          suggestions={suggestions.filter((name) => !known.has(name.toLowerCase()))}
+          onAdd={(name) => change([...fields, { path: name, name: freeName(props.document, name) }])}
+        />
+      )}
+      <FieldsTable
+        fields={fields}
+        onChange={change}
+        path="trigger.headers"
+        sampleOf={values}
+        suggestions={suggestions}
+        names={namesIn(props, "headers")}
+        pathLabel={text.trigger.parse.headerName}
+      />
+    </Stack>
+  );
+}
+
+function AddHeader({ suggestions, onAdd }: { suggestions: readonly string[]; onAdd: (name: string) => void }) {
+  const [name, setName] = useState("");
+  const add = (wanted: string) => {
+    if (wanted.trim() === "") return;
+    onAdd(wanted.trim());
+    setName("");
+  };
+  return (
+    <Group gap="xs" wrap="nowrap" align="flex-end">
+      <Autocomplete
+        flex={1}
+        size="sm"
+        label={text.trigger.parse.headerName}
+        placeholder="X-Request-Id"
+        data={[...suggestions]}
+        limit={20}
+        value={name}
+        onChange={setName}
+        onOptionSubmit={(option) => {
+          add(option);
+          // Mantine writes the option into the field after this.
+          setTimeout(() => setName(""));
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.defaultPrevented) add(name);
+        }}
+        comboboxProps={{ withinPortal: true }}
+      />
+      <Button variant="light" leftSection={<IconPlus size={14} />} onClick={() => add(name)}>
+        {text.form.add}
+      </Button>
+    </Group>
+  );
+}
+
+export function QuerySection(props: SectionProps) {
+  const { sample } = props;
+  const parse = useParse(props, "query");
+  const [pasted, setPasted] = useState("");
+  const run = () => {
+    const curl = sampleFromCurl(pasted);
+    const query = curl ? curl.query : queryPart(pasted);
+    return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl);
+  };
+  return (
+    <Stack gap="sm">
+      {!props.readOnly && (
+        <PasteBox
+          label={text.trigger.parse.query}
+          placeholder={text.trigger.parse.queryExample}
+          value={pasted || sample?.request?.query || ""}
+          onChange={setPasted}
+          state={parse}
+          onParse={run}
+        />
+      )}
+      <ParsedFields {...props} source="query" />
+    </Stack>
+  );
+}
+
+const BODY_KINDS = ["json", "form", "multipart", "xml"] as const;
+
+export function BodySection(props: SectionProps) {
+  const { sample, document } = props;
+  const parse = useParse(props, "body");
+  const request = sample?.request;
+  const [pasted, setPasted] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<BodyKind | null>(null);
+  const shown = pasted ?? request?.body ?? "";
+  const kind = chosen ?? (pasted === null && request ? kindOfType(request.content_type) : guessKind(shown));
+  const run = () => {
+    const curl = sampleFromCurl(shown);
+    const body = curl ? curl.body : shown;
+    const read = curl ? kindOfType(curl.content_type) : kind;
+    const content_type = curl ? curl.content_type : typeOfKind(kind, shown);
+    const headers = (request?.headers ?? []).filter(([name]) => name.toLowerCase() !== "content-type");
+    setPasted(null);
+    return parse.run(read, body, { ...(request ?? EMPTY_REQUEST), headers, body, content_type }, curl);
+  };
+  const accepted = Array.isArray(document.trigger.accept) ? (document.trigger.accept as string[]) : ["json"];
+  const isAccepted = shown === "" || accepted.includes(kind);
+  const accept = () => props.onChange(withTrigger(document, { accept: [...accepted, kind] }));
+  return (
+    <Stack gap="sm">
+      {!props.readOnly && (
+        <>
+          <Group gap="xs">
+            <Text size="xs" c="dimmed">
+              {text.trigger.parse.kind}
+            </Text>
+            <SegmentedControl
+              size="xs"
+              aria-label={text.trigger.parse.kind}
+              data={BODY_KINDS.map((one) => ({ value: one, label: text.trigger.parse.kinds[one] }))}
+              value={kind}
+              onChange={(next) => setChosen(next as BodyKind)}
+            />
+          </Group>
+          <PasteBox
+            label={text.trigger.parse.body}
+            placeholder={'{"order": {"id": 42}}'}
+            value={shown}
+            onChange={setPasted}
+            state={parse}
+            onParse={run}
+            rows={5}
+          />
+          {!isAccepted && (
+            <Text size="xs" c="var(--status-failed)">
+              {text.trigger.parse.typeMissing(text.trigger.accept.kinds[kind])}{" "}
+              <Anchor component="button" type="button" size="xs" onClick={accept}>
+                {text.trigger.parse.acceptType}
+              </Anchor>
+            </Text>
+          )}
+        </>
+      )}
+      <ParsedFields {...props} source="body" />
+    </Stack>
+  );
+}
+
+function ParsedFields(props: SectionProps & { readonly source: "query" | "body" }) {
+  const { document, sample, source } = props;
+  const values = useSampleValues(document, sample, source);
+  const change = useLatest((next: readonly FieldSpec[]) =>
+    props.onChange(withTrigger(document, { [source]: next.length > 0 ? next : undefined })),
+  );
+  return (
+    <FieldsTable fields={fieldsIn(props, source)} onChange={change} path={`trigger.${source}`} sampleOf={values} />
+  );
+}
+
+interface ParseState {
+  readonly isRunning: boolean;
+  readonly error: unknown;
+  readonly parsed: ParsedSample | null;
+  readonly isCurl: boolean;
+}
+
+function useParse(props: SectionProps, source: "query" | "body") {
+  const [state, setState] = useState<ParseState>({ isRunning: false, error: null, parsed: null, isCurl: false });
+  // What was changed while the server was reading must not be undone by what it answers.
+  const latest = useRef(props);
+  latest.current = props;
+  const run = async (kind: BodyKind | "query", content: string, request: SampleRequest, curl: SampleRequest | null) => {
+    setState({ isRunning: true, error: null, parsed: null, isCurl: false });
+    try {
+      const parsed = await parseText(source, kind, content, props.document.trigger);
+      const isGood = parsed.problems.length === 0;
+      setState({ isRunning: false, error: null, parsed, isCurl: isGood && curl !== null });
+      if (!isGood) return;
+      const { document, sample, onChange, onSample } = latest.current;
+      const pins: { readonly [key: string]: Json } = sample?.pins ?? {};
+      onSample({ request: curl ?? { ...request, source_request: null }, pins });
+      onChange(withTrigger(document, { [source]: fieldsOf(parsed, source) }));
+    } catch (error) {
+      setState({ isRunning: false, error, parsed: null, isCurl: false });
+    }
+  };
+  return { ...state, run };
+}
+
+interface PasteProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly state: ParseState;
+  readonly onParse: () => void;
+  readonly rows?: number;
+}
+
+function PasteBox({ label, placeholder, value, onChange, state, onParse, rows = 2 }: PasteProps) {
+  const problems = state.parsed?.problems ?? [];
+  const notes = state.parsed?.notes ?? [];
+  return (
+    <div>
+      <Textarea
+        label={label}
+        placeholder={placeholder}
+        value={value}
+        minRows={rows}
+        maxRows={14}
+        autosize
+        spellCheck={false}
+        error={problems.length > 0 ? problems.map(({ reason }) => reason).join("\n") : null}
+        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8rem" } }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      <Group gap="xs" mt={6}>
+        <Button size="xs" loading={state.isRunning} disabled={value.trim() === ""} onClick={onParse}>
+          {text.trigger.parse.button}
+        </Button>
+        {state.isCurl && (
+          <Text size="xs" c="var(--status-completed)" role="status">
+            {text.trigger.parse.curl}
+          </Text>
+        )}
+      </Group>
+      <ProblemNotice error={state.error} />
+      {notes.length > 0 && (
+        <Alert color="gray" p="xs" mt="xs">
+          {notes.map(({ text: note }) => (
+            <Text key={note} size="xs">
+              {note}
+            </Text>
+          ))}
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+/** The same function each time, which calls the last `change`. */
+function useLatest<T>(change: (value: T) => void): (value: T) => void {
+  const latest = useRef(change);
+  useEffect(() => {
+    latest.current = change;
+  });
+  const [stable] = useState(() => (value: T) => latest.current(value));
+  return stable;
+}
