@@ -203,11 +203,16 @@ class Writer:
     def _go_on(self) -> None:
         if self._logged >= CHECKPOINT_AFTER:
             self._logged = 0
-            if self._process.is_up:
-                self._process.execute(_CHECKPOINT, _note_checkpoint)
-            else:
-                self._thread.run(self._thread.checkpoint, _note_checkpoint)
-        # Not waiting for the checkpoint: the next batch is to be there when it ends.
+            if not self._process.is_up:
+                self._thread.run(self._thread.checkpoint, self._rest)
+                return
+            # Nobody waits for its end: the next batch is to be there already.
+            self._process.execute(_CHECKPOINT, _note_checkpoint)
+        self._is_busy = False
+        self._hand_over()
+
+    def _rest(self, error: Exception | None) -> None:
+        _note_checkpoint(error)
         self._is_busy = False
         self._hand_over()
 

@@ -159,7 +159,7 @@ class WriterProcess:
         self._send(marshal.dumps((str(self._connecting.path), list(self._connecting.statements)), 2))
 
     def _send(self, frame: bytes) -> None:
-        self._unsent += len(frame).to_bytes(4, "big") + frame
+        self._unsent = b"".join((self._unsent, len(frame).to_bytes(4, "big"), frame))
         self._send_rest()
 
     def _send_rest(self) -> None:
