@@ -11,6 +11,7 @@ from typing import Final
 
 MAIN_THREAD: Final = "event loop"
 OTHER_THREADS: Final = "other threads"
+CHILDREN: Final = "writing process"
 
 _TICK: Final = 1e6 / os.sysconf("SC_CLK_TCK")
 _STAT: Final = re.compile(r"\d+ \((.*)\) (.*)", re.DOTALL)
@@ -42,8 +43,28 @@ NOTHING: Final = Times(0.0, 0.0)
 Threads = Mapping[str, Times]
 
 
+def list_children(pid: int) -> list[int]:
+    """The processes that `pid` has started and that are alive."""
+    children = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            found = _STAT.match((folder / "stat").read_text())
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # It ended meanwhile.
+        if found is not None and int(found[2].split()[1]) == pid:
+            children.append(int(folder.name))
+    return children
+
+
 def read_threads(pid: int) -> dict[str, Times]:
-    """What the threads took so far, by name; those that nobody named are taken together."""
+    """What the threads took so far, by name; those that nobody named are taken together, and so are other processes."""
+    threads = _read_own_threads(pid)
+    for child in list_children(pid):
+        threads[CHILDREN] = threads.get(CHILDREN, NOTHING) + sum(_read_own_threads(child).values(), NOTHING)
+    return threads
+
+
+def _read_own_threads(pid: int) -> dict[str, Times]:
     main_name = Path(f"/proc/{pid}/comm").read_text().strip()
     threads: dict[str, Times] = {}
     for task in Path(f"/proc/{pid}/task").iterdir():
@@ -66,7 +87,11 @@ def subtract_threads(after: Threads, before: Threads) -> dict[str, Times]:
 
 
 def read_memory(pid: int) -> int:
-    """The bytes of memory that the process holds (RSS)."""
+    """The bytes of memory that the process and those it started hold (RSS); what they share counts for each."""
+    return sum(_read_own_memory(one) for one in (pid, *list_children(pid)))
+
+
+def _read_own_memory(pid: int) -> int:
     found = _RESIDENT.search(Path(f"/proc/{pid}/status").read_text())
     assert found is not None, f"/proc/{pid}/status names no VmRSS"
     return int(found[1]) * 1024

@@ -16,7 +16,9 @@ from support.sockets import Wire, exchange, make_request
 
 def limit_files(server: ServerProcess, size: int) -> None:
     """Let no file of the server grow above `size` bytes: to it, the disk is full."""
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    for pid in (server.process.pid, server.find_writing_process()):
+        if pid is not None:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def test_a_full_disk_loses_nothing_and_stops_nothing(tmp_path: Path, receiver: Receiver, gate: threading.Event) -> None:

@@ -1,11 +1,14 @@
 """kill -9 at random moments, again and again: nothing acknowledged is lost, nothing recorded is done twice.
 
+Every other time it hits the process that writes rows, and the server goes on.
 `--kills 100` makes it longer, `--seed` repeats one; the summary is printed at the end.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import sqlite3
 import threading
 import time
@@ -64,11 +67,13 @@ class Senders:
 
 @dataclass
 class Ledger:
-    """What can be known after the last kill. `lives` are times before which a process cannot have called anybody."""
+    """What can be known after the last kill. `lives` are times before which a process cannot have called anybody, and
+    `writers` the pids of the writing processes that were killed."""
 
     answers: dict[str, Answer]
     calls: list[Received]
     lives: list[float]
+    writers: list[int]
     found: dict[str, tuple[StoredExecution, Detail]]
 
     def execution_of(self, event: str) -> tuple[StoredExecution, Detail] | None:
@@ -164,8 +169,8 @@ def test_nothing_is_lost_or_repeated(
     with run_receiver(answer_slowly(random.Random(draw.random()))) as receiver:
         ledger = kill_again_and_again(tmp_path / "data", receiver, draw, kills)
     summary = (
-        f"{kills} kills, {len(ledger.answers)} acknowledged, {len(ledger.found)} executions, "
-        f"{len(ledger.calls)} calls, {ledger.repeats()} of them repeated in flight"
+        f"{kills} kills, {len(ledger.writers)} of writing processes, {len(ledger.answers)} acknowledged, "
+        f"{len(ledger.found)} executions, {len(ledger.calls)} calls, {ledger.repeats()} of them repeated in flight"
     )
     with capsys.disabled():
         print(f"\n{summary}")
@@ -184,14 +189,21 @@ def kill_again_and_again(data: Path, receiver: Receiver, draw: random.Random, ki
     save_receiver(data, receiver)
     options = ["--port", str(find_free_port())]
     server = ServerProcess(data, *options, "--apply", str(WORKFLOWS), settings=SETTINGS)
-    senders, lives = Senders(server.port), [server.born_at]
+    senders, lives, killed = Senders(server.port), [server.born_at], list[int]()
     senders.start()
     try:
-        for _ in range(kills):
+        for number in range(kills):
             time.sleep(draw.uniform(0.02, 0.6))
+            writing = server.find_writing_process()
+            if number % 2 and writing is not None:
+                os.kill(writing, signal.SIGKILL)
+                killed.append(writing)
+                continue
             server.kill()
             server = ServerProcess(data, *options, settings=SETTINGS)
             lives.append(server.born_at)
+        # It is started again by and by, also when it was hit just now.
+        wait_until("the writing process", lambda: server.find_writing_process() not in (None, *killed))
         senders.stop()
         wait_until("everything to end", lambda: server.count_unfinished() == 0)
         assert server.stop() == 0
@@ -202,4 +214,6 @@ def kill_again_and_again(data: Path, receiver: Receiver, draw: random.Random, ki
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         ids = [row[0] for row in connection.execute("SELECT id FROM executions")]
     connection.close()
-    return Ledger(senders.answers, receiver.calls, lives, load_executions(data, [f"{number:016x}" for number in ids]))
+    return Ledger(
+        senders.answers, receiver.calls, lives, killed, load_executions(data, [f"{number:016x}" for number in ids])
+    )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from hookyard.store import locks
+from hookyard.store.locks import LOCK_NAME, WRITERS_LOCK_NAME
 from hookyard.store.opening import DATABASE_NAME, CannotOpen, open_database
 from hookyard.store.sqlite import SqliteStore
 
@@ -84,6 +88,20 @@ def test_another_process_is_refused_until_the_holder_is_gone(tmp_path: Path) -> 
     open_and_close(tmp_path)
 
 
+def test_a_process_that_a_killed_server_left_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_and_close(tmp_path)
+    left = os.open(tmp_path / WRITERS_LOCK_NAME, os.O_RDWR)
+    fcntl.flock(left, fcntl.LOCK_EX)
+    monkeypatch.setattr(locks, "PATIENCE", 0.1)
+    with pytest.raises(
+        CannotOpen, match=r"a process of the last server .* still writes there; wait until it has ended"
+    ):
+        open_database(tmp_path)
+    monkeypatch.setattr(locks, "PATIENCE", 10.0)
+    threading.Timer(0.2, os.close, (left,)).start()
+    open_and_close(tmp_path)
+
+
 def test_a_file_in_place_of_the_directory(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for directory in (tmp_path / "file", tmp_path / "file" / "below"):
@@ -103,7 +121,8 @@ def test_a_directory_without_rights(public_dir: Path) -> None:
 async def test_a_database_that_cannot_be_written(public_dir: Path) -> None:
     open_and_close(public_dir)
     public_dir.chmod(0o777)
-    (public_dir / "hookyard.lock").chmod(0o666)
+    for lock in (LOCK_NAME, WRITERS_LOCK_NAME):
+        (public_dir / lock).chmod(0o666)
     (public_dir / DATABASE_NAME).chmod(0o444)
     with without_privileges(), pytest.raises(CannotOpen, match=r"cannot be written .* for this user"):
         await SqliteStore.open(public_dir)

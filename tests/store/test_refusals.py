@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ways import Ways
 
 from hookyard.engine.ports import StoreError
 from hookyard.model.records import RequestFilter, StoredExecution, StoredRequest
@@ -26,15 +27,15 @@ async def list_ids(store: SqliteStore) -> list[int]:
     return [request.id for request in (await store.list_requests(RequestFilter(), limit=1000)).items]
 
 
-async def test_the_newest_rows_stay(tmp_path: Path) -> None:
-    store = await SqliteStore.open(tmp_path, refused_rows=50)
+async def test_the_newest_rows_stay(tmp_path: Path, ways: Ways) -> None:
+    store = await ways.open(await SqliteStore.open(tmp_path, refused_rows=50))
     requests = await put_refused(store, 120)
     assert await list_ids(store) == [request.id for request in requests[:-51:-1]]
     await store.close()
 
 
-async def test_the_newest_bytes_stay(tmp_path: Path) -> None:
-    store = await SqliteStore.open(tmp_path, refused_bytes=1_000_000)
+async def test_the_newest_bytes_stay(tmp_path: Path, ways: Ways) -> None:
+    store = await ways.open(await SqliteStore.open(tmp_path, refused_bytes=1_000_000))
     requests = await put_refused(store, 25, size=100_000)
     assert await list_ids(store) == [request.id for request in requests[:-10:-1]]
     await store.close()
@@ -53,8 +54,8 @@ async def test_a_lower_bound_is_reached_in_bites_after_reopening(tmp_path: Path)
     await store.close()
 
 
-async def test_requests_that_started_something_do_not_count(tmp_path: Path) -> None:
-    store = await SqliteStore.open(tmp_path, refused_rows=5)
+async def test_requests_that_started_something_do_not_count(tmp_path: Path, ways: Ways) -> None:
+    store = await ways.open(await SqliteStore.open(tmp_path, refused_rows=5))
     workflow = await make_workflow(store)
     run = await put_run(store, workflow.id)
     (replayed,) = await put_refused(store, 1)
@@ -65,8 +66,8 @@ async def test_requests_that_started_something_do_not_count(tmp_path: Path) -> N
     await store.close()
 
 
-async def test_they_are_dropped_while_too_much_waits(tmp_path: Path) -> None:
-    store = await SqliteStore.open(tmp_path, refused_backlog=10)
+async def test_they_are_dropped_while_too_much_waits(tmp_path: Path, ways: Ways) -> None:
+    store = await ways.open(await SqliteStore.open(tmp_path, refused_backlog=10))
     errors: list[BaseException | None] = []
     for _ in range(20):
         store.put_request(make_refused(), errors.append)
@@ -77,8 +78,8 @@ async def test_they_are_dropped_while_too_much_waits(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_large_ones_do_not_gather_in_memory(tmp_path: Path) -> None:
-    store = await SqliteStore.open(tmp_path, refused_backlog_bytes=1_000_000)
+async def test_large_ones_do_not_gather_in_memory(tmp_path: Path, ways: Ways) -> None:
+    store = await ways.open(await SqliteStore.open(tmp_path, refused_backlog_bytes=1_000_000))
     requests = await put_refused(store, 30, size=100_000)
     assert await list_ids(store) == [request.id for request in requests[10::-1]]
     assert store.dropped_requests == 19

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from ways import Ways
 
 from hookyard.engine.ports import Store
 from hookyard.store.sqlite import SqliteStore
@@ -15,8 +16,8 @@ from hookyard.testing.store_contract import Reopen, StoreContract
 @pytest.mark.anyio
 class TestSqliteStore(StoreContract):
     @pytest.fixture
-    async def opened(self, tmp_path: Path) -> AsyncIterator[list[SqliteStore]]:
-        stores = [await SqliteStore.open(tmp_path / "data")]
+    async def opened(self, tmp_path: Path, ways: Ways) -> AsyncIterator[list[SqliteStore]]:
+        stores = [await ways.open(await SqliteStore.open(tmp_path / "data"))]
         yield stores
         await stores[-1].close()
 
@@ -25,10 +26,10 @@ class TestSqliteStore(StoreContract):
         return opened[0]
 
     @pytest.fixture
-    def reopen(self, opened: list[SqliteStore], tmp_path: Path) -> Reopen:
+    def reopen(self, opened: list[SqliteStore], tmp_path: Path, ways: Ways) -> Reopen:
         async def reopen() -> Store:
             await opened[-1].close()
-            opened.append(await SqliteStore.open(tmp_path / "data"))
+            opened.append(await ways.open(await SqliteStore.open(tmp_path / "data")))
             return opened[-1]
 
         return reopen

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from ways import Ways
 
 from hookyard.engine.ports import StoreError
 from hookyard.model.execution import Status
 from hookyard.model.records import Checkpoint, ExecutionFilter, RequestFilter, StoredExecution
-from hookyard.store import writer
 from hookyard.store.batches import Batches
 from hookyard.store.sqlite import SqliteStore
 from hookyard.testing.store_contract.samples import (
@@ -32,8 +32,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    store = await SqliteStore.open(tmp_path, max_bytes=2_000_000)
+async def store(tmp_path: Path, ways: Ways) -> AsyncIterator[SqliteStore]:
+    store = await ways.open(await SqliteStore.open(tmp_path, max_bytes=2_000_000))
     yield store
     await store.close()
 
@@ -59,17 +59,14 @@ async def test_a_turn_of_the_loop_is_one_transaction(store: SqliteStore, batches
     assert batches == [501]
 
 
-async def test_writes_gather_while_a_slow_disk_commits(
-    store: SqliteStore, batches: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Every commit counts as slow, so from the second on the thread has them.
-    monkeypatch.setattr(writer, "SLOW_COMMIT", 0.0)
+async def test_writes_gather_while_a_commit_runs(store: SqliteStore) -> None:
+    commits, writes = store.commits.count, store.commits.writes
     for _ in range(2000):
         store.put_request(make_refused())
         await asyncio.sleep(0)
     await store.flush()
-    assert sum(batches) == 2001
-    assert len(batches) < 1000
+    assert store.commits.writes - writes == 2001
+    assert store.commits.count - commits < 1000
 
 
 async def test_a_failing_job_leaves_its_group_alone(store: SqliteStore, batches: list[int]) -> None:
@@ -153,6 +150,7 @@ async def test_a_failing_disk_is_named(store: SqliteStore, monkeypatch: pytest.M
 
     with monkeypatch.context() as patched:
         patched.setattr(Batches, "write", fail)
+        patched.setattr(Batches, "compile", fail)
         store.put_request(make_refused())
         assert "cannot be read or written (disk I/O error)" in await fails_with(StoreError, store.flush())
     store.put_request(make_refused())

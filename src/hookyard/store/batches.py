@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Column, Connection, func, select, update
 
 from hookyard.model.records import StoredRequest
 from hookyard.store.failures import concerns_all
@@ -20,6 +20,7 @@ from hookyard.store.statements import (
     INSERT_EXECUTIONS,
     INSERT_REQUESTS,
     START_EXECUTIONS,
+    Statement,
 )
 from hookyard.store.tables import UNFINISHED, UNSTARTED, checkpoints, executions, requests
 from hookyard.store.writes import HotWrite, Job, PutEnd, PutExecution, PutRequest, PutStart, Write
@@ -86,6 +87,31 @@ class Batches:
                 self.refusals.forget()
         return errors
 
+    def compile(self, batch: Sequence[Write]) -> list[Statement] | None:
+        """The statements that write `batch`, as `write` does; from now on it is taken for written.
+
+        None when statements are not enough, because something has to be looked up first.
+        """
+        rows = _Rows()
+        for write in batch:
+            if isinstance(write, Job):
+                return None
+            self._add(rows, write)
+        if rows.repeats or not self.refusals.has_room(rows.refused):
+            return None
+        self.refusals.note(rows.refused)
+        return list(self._statements(rows))
+
+    def is_there(self, connection: Connection, batch: Sequence[Write]) -> bool:
+        """Whether `batch` was written. One that adds no rows with ids of their own is not looked for: to write it
+        twice changes nothing."""
+        for write in batch:
+            if isinstance(write, PutExecution):
+                return _has(connection, executions.c.id, write.execution_id)
+            if isinstance(write, PutRequest):
+                return _has(connection, requests.c.id, write.request.id)
+        return False
+
     def _add(self, rows: _Rows, write: HotWrite) -> None:
         if isinstance(write, PutExecution):
             rows.executions.append(write.row)
@@ -100,7 +126,7 @@ class Batches:
         elif isinstance(write, PutRequest):
             row = encode_request(write.request, write.request.execution_id, False)
             rows.add_request(write.request, row)
-            self.refusals.note(row[_SIZE])
+            rows.refused.append(row[_SIZE])
         else:
             self._position += 1
             self._checkpointed.add(write.checkpoint.execution_id)
@@ -108,17 +134,22 @@ class Batches:
 
     def _insert(self, connection: Connection, rows: _Rows) -> None:
         raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-        for body in rows.bodies.items():
-            raw.execute(INSERT_BODIES, body)
-        INSERT_REQUESTS.run(raw, rows.requests)
-        INSERT_EXECUTIONS.run(raw, rows.executions)
+        self.refusals.note(rows.refused)
+        for statement, values in self._statements(rows):
+            raw.execute(statement, values)
         for request_id, execution_id in rows.repeats:
             self._claim_request(connection, request_id, execution_id)
-        INSERT_CHECKPOINTS.run(raw, rows.checkpoints)
-        START_EXECUTIONS.run(raw, list(rows.starts.values()))
-        END_EXECUTIONS.run(raw, list(rows.ends.values()))
+
+    def _statements(self, rows: _Rows) -> Iterator[Statement]:
+        for body in rows.bodies.items():
+            yield INSERT_BODIES, body
+        yield from INSERT_REQUESTS.fill(rows.requests)
+        yield from INSERT_EXECUTIONS.fill(rows.executions)
+        yield from INSERT_CHECKPOINTS.fill(rows.checkpoints)
+        yield from START_EXECUTIONS.fill(list(rows.starts.values()))
+        yield from END_EXECUTIONS.fill(list(rows.ends.values()))
         dropped = self._checkpointed.intersection(rows.ends)
-        DROP_CHECKPOINTS.run(raw, [(execution_id,) for execution_id in dropped])
+        yield from DROP_CHECKPOINTS.fill([(execution_id,) for execution_id in dropped])
         self._checkpointed -= dropped
 
     def _claim_request(self, connection: Connection, request_id: int, execution_id: int) -> None:
@@ -132,16 +163,22 @@ class Batches:
             self.refusals.forget()
 
 
+def _has(connection: Connection, column: Column[int], value: int) -> bool:
+    return connection.scalar(select(column).where(column == value)) is not None
+
+
 class _Rows:
     """Rows on their way, by table."""
 
-    __slots__ = ("bodies", "checkpoints", "ends", "executions", "repeats", "requests", "starts")
+    __slots__ = ("bodies", "checkpoints", "ends", "executions", "refused", "repeats", "requests", "starts")
 
     def __init__(self) -> None:
         self.bodies: dict[bytes, bytes] = {}
         self.requests: list[Row] = []
         self.executions: list[Row] = []
         self.repeats: list[tuple[int, int]] = []
+        # Sizes of requests that start nothing.
+        self.refused: list[int] = []
         self.checkpoints: list[Row] = []
         self.starts: dict[int, Row] = {}
         self.ends: dict[int, Row] = {}

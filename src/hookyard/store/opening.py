@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from hookyard.engine.ports import StoreError
 from hookyard.store.failures import explain
-from hookyard.store.locks import DirectoryLock, Locked
+from hookyard.store.locks import DirectoryLock, Locked, StillWriting
 from hookyard.store.tables import VERSION, metadata
 
 DATABASE_NAME: Final = "hookyard.db"
@@ -29,7 +29,7 @@ _WRITER_PRAGMAS: Final = (
     "foreign_keys = ON",
     "cache_size = -16384",  # KiB: rows are added at the end, so few pages are wanted again
     "temp_store = MEMORY",
-    "wal_autocheckpoint = 0",  # the writer does it when nobody waits on the event loop
+    "wal_autocheckpoint = 0",  # the writer says when
     "journal_size_limit = 67108864",
 )
 # Only the writer checkpoints: SQLite up to 3.51.2 can lose a commit when two connections do so at once.
@@ -42,12 +42,16 @@ class CannotOpen(StoreError):
 
 @dataclass(slots=True)
 class Database:
-    """An open database. `writer` makes the one writing connection, `reader` pools those that only read."""
+    """An open database. `writer` makes the one writing connection, `reader` pools those that only read.
+
+    `beginning` is what `writer` executes on a new connection.
+    """
 
     path: Path
     lock: DirectoryLock
     writer: Engine
     reader: Engine
+    beginning: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Let go of everything; the connections of `writer` must be closed before."""
@@ -86,6 +90,11 @@ def _lock_directory(directory: Path) -> DirectoryLock:
         holder = f"the process with pid {error.holder}" if error.holder else "another process"
         raise CannotOpen(
             f"the data directory {directory} is in use by {holder}; stop that one first, {choose}"
+        ) from None
+    except StillWriting:
+        raise CannotOpen(
+            f"a process of the last server that used the data directory {directory} still writes there; "
+            f"wait until it has ended, or end it (its command line has executor.py)"
         ) from None
     except (FileExistsError, NotADirectoryError):
         raise CannotOpen(
@@ -140,13 +149,22 @@ def _make_engine(path: Path, pragmas: tuple[str, ...], begin: str, **options: An
 def _prepare(database: Database) -> None:
     with database.writer.connect() as connection:
         _use_write_ahead_log(connection, database.path)
+        (most_pages,) = _raw(connection).execute("PRAGMA max_page_count").fetchone()
+        database.beginning = (
+            *(f"PRAGMA {pragma}" for pragma in _WRITER_PRAGMAS),
+            f"PRAGMA max_page_count = {most_pages}",
+        )
         with connection.begin():
             _bring_up_to_date(connection, database.path)
 
 
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """Past SQLAlchemy, which would open a transaction first."""
+    return connection.connection.driver_connection  # type: ignore[return-value]
+
+
 def _use_write_ahead_log(connection: Connection, path: Path) -> None:
-    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    (mode,) = raw.execute("PRAGMA journal_mode = WAL").fetchone()
+    (mode,) = _raw(connection).execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise CannotOpen(f"the file system of {path} cannot hold a write-ahead log; put the directory on a local disk")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -34,11 +35,16 @@ class Refusals:
         """Count again before the next trim: rows came or went in another way, or were rolled back."""
         self._known = False
 
-    def note(self, size: int) -> None:
-        """A request of `size` bytes that started nothing is about to be inserted."""
-        self._rows += 1
-        self._bytes += size
-        self._arrived += 1
+    def has_room(self, sizes: Sequence[int]) -> bool:
+        """Whether requests of `sizes` bytes can be added without a trim."""
+        rows, size = self._rows + len(sizes), self._bytes + sum(sizes)
+        return self._known and rows <= self._most_rows and size <= self._most_bytes
+
+    def note(self, sizes: Sequence[int]) -> None:
+        """Requests of `sizes` bytes that started nothing are about to be inserted."""
+        self._rows += len(sizes)
+        self._bytes += sum(sizes)
+        self._arrived += len(sizes)
 
     def trim(self, connection: Connection) -> None:
         """Delete some of the oldest while there are too many."""

@@ -39,6 +39,8 @@ from hookyard.store.tables import audit as audit_table
 from hookyard.store.tables import executions as executions_table
 from hookyard.store.tables import requests as requests_table
 from hookyard.store.writer import Commits, Writer
+from hookyard.store.writer_process import Connecting, WriterProcess
+from hookyard.store.writer_thread import WriterThread
 from hookyard.store.writes import PutCheckpoint, PutEnd, PutExecution, PutRequest, PutStart
 
 T = TypeVar("T")
@@ -130,6 +132,10 @@ class SqliteStore(EditingStore, StatisticsStore, OverviewStore):
     @property
     def commits(self) -> Commits:
         return self._writer.commits
+
+    @property
+    def writing_process(self) -> WriterProcess:
+        return self._writer.process
 
     async def flush(self) -> None:
         await self._writer.flush()
@@ -284,7 +290,10 @@ class SqliteStore(EditingStore, StatisticsStore, OverviewStore):
 def _open(data_dir: Path, refusals: Refusals, max_bytes: int | None) -> tuple[Database, Writer, int]:
     database = open_database(data_dir, max_bytes)
     try:
-        return database, Writer(database.writer, database.path, Batches(refusals)), _find_last_id(database)
+        batches = Batches(refusals)
+        thread = WriterThread(database.writer, database.path, batches)
+        connecting = Connecting(database.path, database.beginning, database.lock.writers_file)
+        return database, Writer(thread, connecting, batches), _find_last_id(database)
     except Exception as error:
         database.close()
         raise CannotOpen(str(explain(error, database.path))) from error
