@@ -75,7 +75,7 @@ ensure_ui_packages() {
 # ensure_page: src/hookyard/web/page is the page built from ui/ as it is now.
 ensure_page() {
   local page=src/hookyard/web/page want have=""
-  want=$(find ui examples -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cksum | cksum)
+  want=$(find ui examples docs/reference/expressions.md -name node_modules -prune -o -type f -print0 | sort -z | xargs -0 cksum | cksum)
   [ -f "$page/.built" ] && have=$(cat "$page/.built")
   [ "$have" = "$want" ] && return
   ensure_ui_packages

@@ -114,6 +114,6 @@ async def test_wrong_connections(house: House, config: dict[str, Any]) -> None:
 
 
 async def test_the_schema_draws_a_form(house: House) -> None:
-    schema = await house.get("/connections/schema")
+    schema = await house.get("/connection/schema")
     assert schema["$defs"]["BearerCredentials"]["properties"]["token"]["x-widget"] == "secret"
     assert all(part.get("title") and part.get("description") for part in schema["properties"].values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, select
 from hookyard.engine.ports import Done, StoreError
 from hookyard.model.execution import Execution
 from hookyard.model.records import (
-    ApiKey,
     Checkpoint,
     ExecutionFilter,
     Page,
@@ -24,10 +23,11 @@ from hookyard.model.records import (
     Workflow,
     WorkflowName,
 )
-from hookyard.store import executions, keys, requests, workflows
+from hookyard.store import executions, requests, workflows
 from hookyard.store.batches import Batches
 from hookyard.store.editing import EditingStore
 from hookyard.store.failures import explain
+from hookyard.store.names import NamedStore
 from hookyard.store.opening import CannotOpen, Database, open_database
 from hookyard.store.overviews import OverviewStore
 from hookyard.store.people_store import SqlitePeople
@@ -51,7 +51,7 @@ REFUSED_BACKLOG: Final = 20_000
 REFUSED_BACKLOG_BYTES: Final = 64 * 1024 * 1024
 
 
-class SqliteStore(EditingStore, StatisticsStore, OverviewStore):
+class SqliteStore(NamedStore, EditingStore, StatisticsStore, OverviewStore):
     """`hookyard.engine.ports.Store` on SQLite. Made by `open`.
 
     `dropped_requests` counts requests that started nothing and were not kept because too much waited to be written.
@@ -229,35 +229,6 @@ class SqliteStore(EditingStore, StatisticsStore, OverviewStore):
     async def delete_workflow(self, key: str) -> None:
         while not await self._run_counted(lambda connection: workflows.delete_bite(connection, key)):
             pass
-
-    # What is kept by name
-
-    async def save_secret(self, name: str, sealed: bytes, now: float) -> None:
-        await self._writer.run(lambda connection: keys.save_secret(connection, name, sealed, now))
-
-    async def load_secrets(self) -> dict[str, tuple[bytes, float]]:
-        return await self._readers.run(keys.load_secrets)
-
-    async def delete_secret(self, name: str) -> bool:
-        return await self._writer.run(lambda connection: keys.delete_secret(connection, name))
-
-    async def save_api_key(self, key: ApiKey) -> None:
-        await self._writer.run(lambda connection: keys.save_api_key(connection, key))
-
-    async def list_api_keys(self) -> list[ApiKey]:
-        return await self._readers.run(keys.list_api_keys)
-
-    async def touch_api_keys(self, used: Mapping[int, float]) -> None:
-        await self._writer.run(lambda connection: keys.touch_api_keys(connection, used))
-
-    async def delete_api_key(self, key_id: int) -> bool:
-        return await self._writer.run(lambda connection: keys.delete_api_key(connection, key_id))
-
-    async def load_fact(self, name: str) -> str | None:
-        return await self._readers.run(keys.load_fact, name)
-
-    async def save_fact(self, name: str, value: str) -> None:
-        await self._writer.run(lambda connection: keys.save_fact(connection, name, value))
 
     # Health
 

@@ -17,6 +17,7 @@ from hookyard.engine.ports import Store
 from hookyard.model.http import Headers, Reply, Request
 from hookyard.model.ids import IdGenerator
 from hookyard.model.records import StoredRequest, Verdict
+from hookyard.web.enclosures import enclose
 from hookyard.webhook.addresses import NetworkSet, caller_address
 from hookyard.webhook.refusals import Refusal, refuse
 from hookyard.webhook.trigger import Trigger
@@ -193,6 +194,7 @@ class Intake:
                 reply = _NOT_STORED.reply()
             else:
                 self._counts[live.key, "accepted"] += 1
+                reply = enclose(reply)
             answer(reply)
 
         self._engine.accept(live.plan, trigger, self._record(arrival, Verdict.ACCEPTED), respond)

@@ -456,7 +456,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The names of the secrets, and who uses them */
+        /** The names of the secrets with who uses them, and of those that are used and not set */
         get: operations["list_secrets"];
         put?: never;
         post?: never;
@@ -569,7 +569,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/connections/schema": {
+    "/api/v1/connection/schema": {
         parameters: {
             query?: never;
             header?: never;
@@ -1795,6 +1795,16 @@ export interface components {
              */
             expires_at: string;
         };
+        /**
+         * NeededSecret
+         * @description A secret that workflows read and nobody has set.
+         */
+        NeededSecret: {
+            /** Name */
+            name: string;
+            /** Used By */
+            used_by: string[];
+        };
         /** NewApiKey */
         NewApiKey: {
             /** Id */
@@ -2507,6 +2517,8 @@ export interface components {
         SecretList: {
             /** Items */
             items: components["schemas"]["SecretView"][];
+            /** Needed */
+            needed: components["schemas"]["NeededSecret"][];
         };
         /**
          * SecretView

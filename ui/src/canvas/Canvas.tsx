@@ -1,16 +1,7 @@
 import "@xyflow/react/dist/base.css";
 
 import { Background, type NodeTypes as FlowTypes, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import {
-  type MouseEvent,
-  type PointerEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from "react";
+import { type MouseEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { text } from "../text";
 import type { KnownBranches, Shapes } from "../workflow/branches";
 import type { Gap, WorkflowDocument } from "../workflow/document";
@@ -20,13 +11,15 @@ import { CardView } from "./Cards";
 import { useClipboardKeys } from "./clipboardKeys";
 import { describeGap, indexOf } from "./describing";
 import { useDrag } from "./dragging";
-import { type FlowNode, makeScene, type Scene } from "./flow";
+import type { FlowNode } from "./flow";
+import { hitOf, isPane } from "./hits";
 import { KeyList } from "./KeyList";
 import { handleKey, type KeyStage } from "./keys";
-import { END_ID, layout, TRIGGER_ID } from "./layout";
+import { END_ID, TRIGGER_ID } from "./layout";
 import { EndView, GapView, Ghost, LabelView, LinesLayer } from "./Marks";
 import { useMarquee } from "./marquee";
 import { Palette } from "./Palette";
+import { useLatest, useScene } from "./scenes";
 import { CanvasContext, NO_MARKS, NO_PINS, NO_PROBLEMS, useNewStore } from "./store";
 import { Toolbar } from "./Toolbar";
 import { type CanvasActions, type CardProblems, type CardRun, type Mark, NOTHING, type Selection } from "./types";
@@ -212,7 +205,7 @@ function CanvasBody(props: CanvasProps) {
         </ReactFlow>
         <Toolbar view={view} big={scene.height > 900} onKeys={() => setKeysShown(true)} />
         <div ref={marquee.box} className={styles.marquee} />
-        <DragGhost refTo={ghost} store={store} />
+        <Ghost refTo={ghost} />
         <span className={styles.announced} role="status">
           {announcement}
         </span>
@@ -271,43 +264,6 @@ const BEHAVIOUR = {
   attributionPosition: "top-right",
 } as const;
 
-function DragGhost({
-  refTo,
-  store,
-}: {
-  refTo: React.RefObject<HTMLElement | null>;
-  store: ReturnType<typeof useNewStore>;
-}) {
-  const [keys, setKeys] = useState<Selection | null>(null);
-  useLayoutEffect(() => store.subscribe(() => setKeys(store.get().drag?.keys ?? null)), [store]);
-  if (keys === null) return null;
-  return (
-    <Ghost
-      keys={keys}
-      refTo={(element) => {
-        refTo.current = element;
-      }}
-    />
-  );
-}
-
-function useScene(document: WorkflowDocument, shapes: Shapes, known?: KnownBranches): Scene {
-  const before = useRef<Scene | null>(null);
-  const scene = useMemo(() => makeScene(layout(document, shapes, known), before.current), [document, shapes, known]);
-  useEffect(() => {
-    before.current = scene;
-  }, [scene]);
-  return scene;
-}
-
-function useLatest<T>(value: T) {
-  const ref = useRef(value);
-  useLayoutEffect(() => {
-    ref.current = value;
-  });
-  return ref;
-}
-
 function byKey(trace: ReadonlyMap<string, CardRun> | null | undefined): ReadonlyMap<string, CardRun> | null {
   return trace ? new Map([...trace.values()].map((run) => [run.key, run])) : null;
 }
@@ -316,16 +272,4 @@ function toggled(selection: Selection, id: string): Selection {
   const next = new Set(selection);
   if (!next.delete(id)) next.add(id);
   return next;
-}
-
-function hitOf(target: EventTarget): { id?: string | undefined; gap?: string | undefined; menu?: string | undefined } {
-  const element =
-    target instanceof Element ? target.closest<HTMLElement>("[data-canvas-id], [data-canvas-menu]") : null;
-  if (element === null) return {};
-  const { canvasId, canvasGap, canvasMenu } = element.dataset;
-  return { id: canvasId, gap: canvasGap, menu: canvasMenu };
-}
-
-function isPane(target: EventTarget): boolean {
-  return target instanceof Element && target.classList.contains("react-flow__pane");
 }

@@ -100,7 +100,6 @@ function Frame({ card, type, group, title, kind, node, children }: FrameProps) {
         data-canvas-id={id}
         data-drag={(editable && node !== undefined) || undefined}
         tabIndex={current ? 0 : -1}
-        aria-label={`${title}, ${kind}`}
         aria-description={description}
         aria-pressed={selected}
         title={problems?.reasons.join("\n")}

@@ -1,6 +1,6 @@
 import { IconFlag, IconPlus } from "@tabler/icons-react";
 import { type NodeProps, ViewportPortal } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type RefObject } from "react";
 import { text } from "../text";
 import { describeGap, nameOf } from "./describing";
 import { type CardNode, type GapNode, type LabelNode, roundedPath, type Scene } from "./flow";
@@ -92,12 +92,17 @@ function isTaken(id: string, runs: ReadonlyMap<string, { branch?: string; status
 }
 
 /** A shadow of what is being dragged, at the pointer; says what dropping it here would break. */
-export function Ghost({ keys, refTo }: { keys: ReadonlySet<string>; refTo: (element: HTMLElement | null) => void }) {
-  const first = useCanvas((state) => nameOf(state, [...keys][0] ?? ""));
-  const reason = useCanvas(({ drag }) => drag?.broken.get(drag.target ?? "") ?? "");
+export function Ghost({ refTo }: { refTo: RefObject<HTMLElement | null> }) {
+  const drag = useCanvas((state) => state.drag);
+  const first = useCanvas((state) => nameOf(state, [...(drag?.keys ?? [])][0] ?? ""));
+  if (drag === null) return null;
+  const reason = drag.broken.get(drag.target ?? "") ?? "";
+  const element = (one: HTMLElement | null) => {
+    refTo.current = one;
+  };
   return (
-    <div className={styles.ghost} ref={refTo} data-broken={reason !== "" || undefined} aria-hidden>
-      <div className={styles.ghostName}>{keys.size === 1 ? first : words.moving(keys.size)}</div>
+    <div className={styles.ghost} ref={element} data-broken={reason !== "" || undefined} aria-hidden>
+      <div className={styles.ghostName}>{drag.keys.size === 1 ? first : words.moving(drag.keys.size)}</div>
       {reason !== "" && <div className={styles.reason}>{reason}</div>}
     </div>
   );

@@ -47,6 +47,7 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
         <Combobox.EventsTarget>
           <TextInput
             data-autofocus
+            role="combobox"
             value={query}
             onChange={(event) => setQuery(event.currentTarget.value)}
             placeholder={words.searchTypes}

@@ -76,8 +76,8 @@ function show(value: Json | undefined): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return words.items(value.length);
   if (typeof value === "object") return `{ ${Object.keys(value).join(", ")} }`;
-  // A line shows no more than its beginning.
-  const written = String(value).slice(0, 4 * LONGEST);
+  // A line shows no more than the beginning of a text, however long that is.
+  const written = String(value).slice(0, 10_000);
   return written.replace(EXPRESSION, (_, inside: string) => inside.replace(ROOTS, ""));
 }
 

@@ -76,7 +76,7 @@ async def list_connections(hookyard: Parts) -> Response:
 
 
 @router.get(
-    "/connections/schema",
+    "/connection/schema",
     operation_id="get_connection_schema",
     summary="JSON Schema (2020-12) of a connection",
     response_model=dict[str, Any],

@@ -35,8 +35,16 @@ class SecretView(BaseModel):
     used_by: list[str]
 
 
+class NeededSecret(BaseModel):
+    """A secret that workflows read and nobody has set."""
+
+    name: str
+    used_by: list[str]
+
+
 class SecretList(BaseModel):
     items: list[SecretView]
+    needed: list[NeededSecret]
 
 
 class SecretInput(Input):
@@ -63,12 +71,17 @@ def show_secret(info: SecretInfo, users: dict[str, list[str]]) -> dict[str, Any]
 @router.get(
     "/secrets",
     operation_id="list_secrets",
-    summary="The names of the secrets, and who uses them",
+    summary="The names of the secrets with who uses them, and of those that are used and not set",
     response_model=SecretList,
 )
 async def list_secrets(hookyard: Parts) -> Any:
     users = find_users(await hookyard.workflows.list_all(), hookyard.connections)
-    return {"items": [show_secret(info, users) for info in hookyard.secrets.list()]}
+    kept = hookyard.secrets.list()
+    missing = sorted(users.keys() - {info.name for info in kept})
+    return {
+        "items": [show_secret(info, users) for info in kept],
+        "needed": [{"name": name, "used_by": users[name]} for name in missing],
+    }
 
 
 @router.put(

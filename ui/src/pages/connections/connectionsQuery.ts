@@ -22,7 +22,7 @@ export const connectionsQuery = queryOptions({
 
 export const connectionSchemaQuery = queryOptions({
   queryKey: ["connections", "schema"],
-  queryFn: () => call<JsonSchema>("GET", "/connections/schema"),
+  queryFn: () => call<JsonSchema>("GET", "/connection/schema"),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

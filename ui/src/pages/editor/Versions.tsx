@@ -202,7 +202,7 @@ function Item({ workflow, revision, shown, onLook, onCompare }: ItemProps) {
           {words.version(number)}
         </Text>
         {in_force && (
-          <Badge size="sm" variant="light" color="green" tt="none">
+          <Badge size="sm" variant="filled" tt="none">
             {words.inForce}
           </Badge>
         )}

@@ -75,7 +75,7 @@ export class YamlEditor {
           yaml(),
           syntaxHighlighting(colours),
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
           // One history for text and canvas: what was typed here is undone there as well.
           keymap.of([
             { key: "Mod-z", run: did(onUndo), preventDefault: true },
