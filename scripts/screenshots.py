@@ -19,7 +19,23 @@ from support.processes import ServerProcess, run_server
 from support.receivers import Received, run_receiver
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+EVERYTHING: Final = ROOT / ".cache" / "screenshots"
 IMAGES: Final = ROOT / "docs" / "images"
+SHOWN: Final = frozenset(
+    {
+        "workflows-light",
+        "editor-dark",
+        "editor-trigger-light",
+        "editor-condition-light",
+        "editor-yaml-light",
+        "versions-light",
+        "execution-light",
+        "request-light",
+        "dashboard-light",
+        "executions-light-phone",
+    }
+)
+"""What README and guides show."""
 DESK: Final = {"width": 1440, "height": 900}
 PHONE: Final = {"width": 390, "height": 844}
 
@@ -64,7 +80,7 @@ PICTURES: Final = (
     Picture("editor-trigger", "/workflows/payments", open_card("@trigger")),
     Picture("editor-condition", "/workflows/payments", open_card("paid")),
     Picture("editor-response", "/workflows/payments", open_card("accepted")),
-    Picture("editor-http", "/workflows/github-push", open_card("{http}")),
+    Picture("editor-http", "/workflows/github-push", open_card("post")),
     Picture("editor-yaml", "/workflows/payments", press("YAML")),
     Picture("versions", "/workflows/payments/versions"),
     Picture("executions", "/executions"),
@@ -85,18 +101,22 @@ PICTURES: Final = (
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", help="only these pictures")
-    parser.add_argument("--into", type=Path, default=IMAGES, help="the folder (docs/images)")
+    parser.add_argument("--docs", action="store_true", help="only what the documentation shows, into docs/images")
+    parser.add_argument("--into", type=Path, help="the folder (.cache/screenshots)")
     options = parser.parse_args()
-    options.into.mkdir(parents=True, exist_ok=True)
+    folder: Path = options.into or (IMAGES if options.docs else EVERYTHING)
+    folder.mkdir(parents=True, exist_ok=True)
     chosen = [picture for picture in PICTURES if not options.names or picture.name in options.names]
-    with tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as server, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as data, _server(Path(data)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ["HOOKYARD_BROWSER"], args=["--no-sandbox"])
         places = _fill(browser, server)
         state = places.pop("state")
         for scheme in ("light", "dark"):
             for size, suffix in ((DESK, ""), (PHONE, "-phone")):
                 for picture in chosen:
-                    target = options.into / f"{picture.name}-{scheme}{suffix}.png"
+                    target = folder / f"{picture.name}-{scheme}{suffix}.png"
+                    if options.docs and target.stem not in SHOWN:
+                        continue
                     _take(browser, server, picture, places, state, scheme, size, target)
         browser.close()
 
@@ -120,6 +140,7 @@ def _fill(browser: Browser, server: ServerProcess) -> dict[str, Any]:
             for example in examples:
                 _send(desk, example, round_number)
         desk.page.wait_for_timeout(1500)
+    _publish_again(desk)
     desk.call("POST", "invitations", {"role": "editor", "email": "eve@example.com"})
     desk.call("POST", "api-keys", {"name": "Nightly export", "scopes": ["executions:read"]})
     desk.page.wait_for_timeout(11_000)  # what is counted reaches the disk every ten seconds
@@ -129,11 +150,21 @@ def _fill(browser: Browser, server: ServerProcess) -> dict[str, Any]:
         "execution": executions[0]["id"],
         "failed": failed[0]["id"],
         "request": desk.call("GET", "requests?workflow=payments")["items"][0]["id"],
-        "http": _find_http(desk),
         "state": desk.context.storage_state(),
     }
     desk.context.close()
     return places
+
+
+def _publish_again(desk: Desk) -> None:
+    """Give the payments a second and a third revision."""
+    for old, new, note in (
+        ("right: 1000", "right: 500", "Smaller payments count as well"),
+        ("status: 422", "status: 402", "402 says what it is about"),
+    ):
+        source = desk.call("GET", "workflows/payments/draft")["source"]
+        desk.call("PUT", "workflows/payments/draft", {"source": source.replace(old, new)})
+        desk.call("POST", "workflows/payments/publish", {"note": note})
 
 
 def _answer(_: Received) -> int:
@@ -156,19 +187,6 @@ def _send(desk: Desk, example: Example, round_number: int) -> None:
         body = body[: len(body) // 2]
     headers = {name: value for name, value in example.request.headers if name.lower() not in ("host", "content-length")}
     desk.post(url.removeprefix(desk.server.url), body, headers=headers, method=example.request.method)
-
-
-def _find_http(desk: Desk) -> str:
-    document = desk.call("GET", "workflows/github-push/draft")["document"]
-    keys = [node["key"] for node in _walk(document["nodes"]) if node["type"] == "http_request"]
-    return str(keys[0])
-
-
-def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for node in nodes:
-        yield node
-        for children in node.get("branches", {}).values():
-            yield from _walk(children)
 
 
 def _take(

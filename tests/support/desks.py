@@ -21,6 +21,7 @@ class Desk:
     def __init__(self, browser: Browser, server: ServerProcess, **options: Any) -> None:
         self.server = server
         self.context: BrowserContext = browser.new_context(base_url=server.url, **options)
+        self.context.set_default_timeout(15_000)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

@@ -37,7 +37,7 @@ def run_stranger() -> Iterator[Stranger]:
     """A stranger until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
+        def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("content-length", 0)))
             stranger.asked.append(self.path)
             content = stranger.contents.get(self.path.partition("?")[0], Content("", status=404))
@@ -50,7 +50,11 @@ def run_stranger() -> Iterator[Stranger]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_OPTIONS = answer
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def do_OPTIONS(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *arguments: object) -> None:
             """Nothing: what was asked for is in `asked`."""

@@ -38,9 +38,8 @@ export function Anchored({ anchor, width, label, onClose, children }: Props) {
   };
   return (
     <Portal>
-      <FocusTrap active>
+      <FocusTrap active innerRef={panel}>
         <div
-          ref={panel}
           className={styles.panel}
           style={{ ...place, width: `min(${width}px, calc(100vw - ${2 * MARGIN}px))` }}
           role="dialog"

@@ -122,7 +122,8 @@ function CanvasBody(props: CanvasProps) {
     },
     openMenu(id) {
       const anchor = view.boxOf(id);
-      if (anchor && indexOf(document).has(id)) setOpen({ what: "menu", id, anchor });
+      // Not before the key has been handled by all: the menu would take it as one that closes it.
+      if (anchor && indexOf(document).has(id)) setTimeout(() => setOpen({ what: "menu", id, anchor }), 0);
     },
     showKeys: () => setKeysShown(true),
     fit: view.fit,
@@ -207,7 +208,7 @@ function CanvasBody(props: CanvasProps) {
         <div ref={marquee.box} className={styles.marquee} />
         <Ghost refTo={ghost} />
         <span className={styles.announced} role="status">
-          {announcement}
+          {selection.size > 1 ? text.canvas.selected(selection.size) : announcement}
         </span>
       </div>
       {open?.what === "palette" && actions && (

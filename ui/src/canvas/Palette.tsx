@@ -27,12 +27,17 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
   const [query, setQuery] = useState("");
   const [recent] = useState(recentTypes);
   const groups = useMemo(() => offerTypes(types.values(), query, mode, recent), [types, query, mode, recent]);
+  // The field names its list, which is known to the combobox once it has been drawn.
+  const [, setListed] = useState(false);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first of each new list is the one that Enter takes
   useEffect(() => {
     // The list is drawn a moment after the field.
-    const frame = requestAnimationFrame(() => selectFirstOption());
+    const frame = requestAnimationFrame(() => {
+      selectFirstOption();
+      setListed(true);
+    });
     return () => cancelAnimationFrame(frame);
   }, [groups]);
   const submit = (type: string) => {
@@ -44,10 +49,9 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
   return (
     <Anchored anchor={anchor} width={400} label={words.addHere(place)} onClose={onClose}>
       <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false}>
-        <Combobox.EventsTarget>
+        <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             data-autofocus
-            role="combobox"
             value={query}
             onChange={(event) => setQuery(event.currentTarget.value)}
             placeholder={words.searchTypes}

@@ -26,8 +26,8 @@ export function JsonEditor({ value, onChange, path, preview = true, ...props }: 
   const handle = useRef<CodeHandle | null>(null);
   const found = useError(path, true);
   useEffect(() => {
-    // The value changed elsewhere: by undo, or in the YAML view.
-    if (isEqual(known.current, value)) return;
+    // The value changed elsewhere: by undo, or in the YAML view. Where nothing is null, an empty text stays one.
+    if (isEqual(known.current ?? null, value ?? null)) return;
     known.current = value;
     setSource(writeJson(value));
     setWrong(null);

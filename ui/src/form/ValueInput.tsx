@@ -1,7 +1,8 @@
 import { Menu, UnstyledButton } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
+import { isEqual } from "../workflow/equality";
 import { JsonEditor } from "./JsonEditor";
 import { useFormScope } from "./scope";
 import { TemplateInput, type TemplateInputProps } from "./TemplateInput";
@@ -24,9 +25,12 @@ export function ValueInput({ value, onChange, guess = true, ...props }: Props) {
   // A text that reads as another type was put in quotes by somebody: it stays a text while it is edited.
   const [quoted, setQuoted] = useState(() => typeof value === "string" && typeof readTyped(value) !== "string");
   const [typed, setTyped] = useState<string | null>(null);
+  // What is written as JSON stays in that editor, whatever it is on the way: nothing at all, or a number.
+  const written = useRef<Json | undefined>(undefined);
   const choose = (next: ValueKind) => {
     setQuoted(next === "text");
     setTyped(null);
+    written.current = undefined;
     onChange(convertValue(value, next));
   };
   const name = props.label ?? props.name ?? text.form.value;
@@ -45,8 +49,12 @@ export function ValueInput({ value, onChange, guess = true, ...props }: Props) {
       {menu}
     </>
   );
-  if (kind === "json") {
-    return <JsonEditor {...props} value={value} onChange={(next) => onChange(next ?? null)} tools={tools} />;
+  if (kind === "json" || (written.current !== undefined && isEqual(written.current, value ?? null))) {
+    const write = (next: Json | undefined) => {
+      written.current = next ?? null;
+      onChange(next ?? null);
+    };
+    return <JsonEditor {...props} value={value} onChange={write} tools={tools} />;
   }
   const shown = typed !== null && readTyped(typed) === value ? typed : writeTyped(value);
   const change = (next: string) => {

@@ -83,7 +83,6 @@ export const canvas = {
   pasteHere: "Paste from the clipboard",
   onlySync: "Only in synchronous workflows: an asynchronous one has answered its caller before the nodes run.",
   onlyAsync: "Only in asynchronous workflows.",
-  documentation: "Documentation",
 
   // Dragging
   moving: (count: number) => (count === 1 ? "1 node" : `${count} nodes`),
@@ -119,7 +118,6 @@ export const canvas = {
 
   // Announcements
   selected: (count: number) => `${count} selected`,
-  nothingSelected: "Nothing selected",
 
   // Keys
   keyList: [

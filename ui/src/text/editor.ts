@@ -39,7 +39,7 @@ export const editor = {
   versions: "Versions",
   executions: "Executions",
   settings: "Workflow settings",
-  settingsOf: (title: string) => `Settings of ${title}`,
+  options: "Options of each execution",
   yaml: "YAML",
   showYaml: "Show the YAML",
   hideYaml: "Hide the YAML",
@@ -73,7 +73,6 @@ export const editor = {
     "not-yaml": "The clipboard holds no YAML. Copy nodes from a canvas, or their YAML from a file.",
     "no-nodes": "The clipboard holds no nodes. Copy nodes from a canvas, or YAML such as `- {key: a, type: set}`.",
   },
-  pasted: (count: number) => (count === 1 ? "Pasted a node" : `Pasted ${count} nodes`),
   removed: (count: number) => (count === 1 ? "Deleted a node" : `Deleted ${count} nodes`),
 
   // Problems
@@ -143,9 +142,7 @@ export const editor = {
   // Test
   test: "Test run",
   testing: "Running…",
-  testNode: (title: string) => `Testing ${title}`,
   testNoSample: "There is no sample request yet. Open the trigger and paste one, or listen for a test request.",
-  openTrigger: "Open the trigger",
   effectsTitle: "Run the nodes that touch the outside?",
   effectsText: (count: number) =>
     count === 1
@@ -186,7 +183,6 @@ export const editor = {
   sameNodes: "The nodes are the same; what differs is in the trigger, the settings or the comments. The YAML shows it.",
   linesAdded: (count: number) => `${count} ${count === 1 ? "line" : "lines"} added`,
   linesRemoved: (count: number) => `${count} ${count === 1 ? "line" : "lines"} removed`,
-  unchanged: (count: number) => `${count} unchanged lines`,
   showUnchanged: (count: number) => `Show ${count} unchanged lines`,
   added: "Added line",
   removed_: "Removed line",

@@ -50,7 +50,7 @@ export function EditorPage({ workflow, store }: Props) {
   const [problemsShown, setProblemsShown] = useState(false);
   const [yamlShown, setYamlShown] = useLocalStorage({ key: "hookyard-yaml", defaultValue: false });
   const [line, setLine] = useState<{ readonly at: number } | null>(null);
-  const { sample, change: changeSample, pin } = useSample(workflow.key, editable);
+  const { sample, change: changeSample, pin } = useSample(workflow.key);
   const testing = useTesting(workflow.key, store, shapes, sample);
 
   const select = useCallback((keys: Selection) => {

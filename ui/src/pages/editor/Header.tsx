@@ -81,7 +81,7 @@ export const Header = memo(function Header(props: Props) {
           </Tooltip>
         )}
       </Group>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6} className={styles.tools ?? ""}>
         {editable && <Steps {...props} />}
         <ProblemsButton {...props} />
         <Tooltip label={props.yamlShown ? words.hideYaml : words.showYaml} withArrow>

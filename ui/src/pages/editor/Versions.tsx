@@ -25,12 +25,15 @@ import { useTitle } from "../../app/title";
 import { text } from "../../text";
 import { draftTransport, type Revision, revisionQuery, revisionsQuery, rollBack, workflowQuery } from "./calls";
 import { useDraftStore } from "./draft";
+import type { DraftStore } from "./draftStore";
 import { when } from "./times";
 import styles from "./Versions.module.css";
 import { type Side, VersionView } from "./VersionView";
 
 const words = text.editor;
 const DRAFT = "draft";
+
+type LoadedDraft = ReturnType<typeof useDraftStore>;
 
 /** What was published of a workflow: look at it, compare any two, go back to one. */
 export function Versions() {
@@ -78,8 +81,9 @@ function Body({ workflow, revisions: given }: { workflow: string; revisions: rea
   const newest = revisions[0];
   const [chosen, setChosen] = useState({ from: newest ? String(newest.number) : DRAFT, to: DRAFT });
   const [view, setView] = useState<"canvas" | "yaml">("canvas");
-  const from = useSide(workflow, chosen.from);
-  const to = useSide(workflow, chosen.to);
+  const draft = useDraftStore(workflow);
+  const from = useSide(workflow, chosen.from, draft);
+  const to = useSide(workflow, chosen.to, draft);
   if (!newest) return <Empty icon={IconHistory} title={words.noVersions} hint={words.noVersionsText} />;
   const options = [
     { value: DRAFT, label: words.draft },
@@ -93,6 +97,7 @@ function Body({ workflow, revisions: given }: { workflow: string; revisions: rea
           <Item
             key={revision.number}
             workflow={workflow}
+            store={draft.store}
             revision={revision}
             shown={chosen.to === String(revision.number)}
             onLook={() => pick({ from: String(revision.number), to: String(revision.number) })}
@@ -157,9 +162,9 @@ function before(revisions: readonly Revision[], revision: Revision): number {
 }
 
 /** One side of the comparison: a revision, or the draft as it is now. */
-function useSide(workflow: string, chosen: string): { side: Side | null; error: Error | null } {
+function useSide(workflow: string, chosen: string, draft: LoadedDraft): { side: Side | null; error: Error | null } {
   const revision = useQuery({ ...revisionQuery(workflow, Number(chosen)), enabled: chosen !== DRAFT });
-  const { store, error } = useDraftStore(workflow);
+  const { store, error } = draft;
   if (chosen !== DRAFT) {
     const { data } = revision;
     return { side: data ? { ...data, name: words.version(data.number) } : null, error: revision.error };
@@ -169,15 +174,15 @@ function useSide(workflow: string, chosen: string): { side: Side | null; error: 
 
 interface ItemProps {
   readonly workflow: string;
+  readonly store: DraftStore | null;
   readonly revision: Revision;
   readonly shown: boolean;
   onLook(): void;
   onCompare(): void;
 }
 
-function Item({ workflow, revision, shown, onLook, onCompare }: ItemProps) {
+function Item({ workflow, store, revision, shown, onLook, onCompare }: ItemProps) {
   const client = useQueryClient();
-  const { store } = useDraftStore(workflow);
   const { number, note, published_by, published_at, in_force } = revision;
   const back = useMutation({
     async mutationFn() {

@@ -92,7 +92,9 @@ function makeActions({ store, shapes, select, open, announce, test }: ActionStag
       remove(keys, words.edits.cut(count(keys)));
     },
     async paste(gap, given) {
-      const pasted = readNodes(given ?? (await readClipboard()) ?? "");
+      const found = given ?? (await readClipboard());
+      if (found === null) return complain(words.notRead);
+      const pasted = readNodes(found);
       if (pasted.nodes === null) return complain(words.pasteProblems[pasted.reason]);
       put(clamped(store.document, gap), pasted.nodes, words.edits.paste(pasted.nodes.length));
     },

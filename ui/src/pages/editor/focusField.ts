@@ -1,6 +1,6 @@
 /** Leads to the field in the drawer that a problem is about: the one that shows the reason. */
 
-const FOCUSABLE = "input:not([type=hidden]), textarea, [contenteditable=true], select, button";
+const FIELDS = "input:not([type=hidden]), textarea, [contenteditable=true], select";
 
 export function focusField(reason: string): void {
   // The drawer is drawn first, and heavy editors in it come a moment later.
@@ -26,7 +26,7 @@ function findField(drawer: HTMLElement, reason: string): HTMLElement | null {
     one.textContent?.includes(reason),
   );
   for (let around = alert?.parentElement; around && around !== drawer; around = around.parentElement) {
-    const field = around.querySelector<HTMLElement>(FOCUSABLE);
+    const field = around.querySelector<HTMLElement>(FIELDS) ?? around.querySelector<HTMLElement>("button");
     if (field) return field;
   }
   return null;

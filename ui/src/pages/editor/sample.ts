@@ -17,10 +17,10 @@ export interface SampleHandle {
   pin(key: string, result: Json | undefined): void;
 }
 
-export function useSample(key: string, enabled: boolean): SampleHandle {
+export function useSample(key: string): SampleHandle {
   const client = useQueryClient();
   const query = sampleQuery(key);
-  const sample = useQuery({ ...query, enabled }).data ?? NONE;
+  const sample = useQuery(query).data ?? NONE;
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; sample: Sample } | null>(null);
   const latest = useRef(sample);
   latest.current = sample;
