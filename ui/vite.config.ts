@@ -21,5 +21,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
+    // No test is about time; a slow machine gets as much as it needs.
+    testTimeout: 120_000,
   },
 });

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
-from poison import LONG, SEEN, SHORT, Poisoned, Watch, fill, in_ascii, poison, short_poison
+from poison import SEEN, Poisoned, Watch, fill, in_ascii, poison, short_poison
 
 from support.desks import Desk
 from support.processes import ServerProcess, wait_until
@@ -27,7 +27,9 @@ class Reader:
     """Somebody who looks at a page closely: nothing may run, and every text has to be there as it was written."""
 
     def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self.page: Page = desk.page
+        self.read = ""
         self.watch = Watch(desk.server.url)
         self.watch.start(desk.context)
 
@@ -43,6 +45,7 @@ class Reader:
 
         def all_there() -> bool:
             seen = squeeze(self.page.evaluate(SEEN))
+            self.read += seen
             missing[:] = [text for text in texts if squeeze(text) not in seen]
             return not missing
 
@@ -145,6 +148,7 @@ def test_executions_and_requests_show_texts_as_texts(reader: Reader, poisoned: P
             if choice.count() and choice.is_enabled():
                 page.get_by_text(form, exact=True).click()
                 reader.see()
+    assert 'filename="<svg onload=ran(18)>.html"' in reader.read
 
 
 def test_the_editor_shows_texts_as_texts(reader: Reader, poisoned: Poisoned) -> None:
@@ -155,7 +159,7 @@ def test_the_editor_shows_texts_as_texts(reader: Reader, poisoned: Poisoned) -> 
     reader.see(poison("header alias"), poison("query alias"), poison("body alias"), start("sample value"))
     for card, name in {"kind": "switch", "ask": "http", "keep": "set", "answer": "response"}.items():
         open_card(page, card)
-        reader.see(poison(name))
+        reader.see(poison(name), *(["<h1 onclick=ran(8)>answer</h1>"] if card == "answer" else []))
         for tab in ("When it fails", "Test", "Documentation"):
             page.get_by_role("tab", name=tab).click()
             reader.see()
@@ -167,10 +171,39 @@ def test_the_editor_shows_texts_as_texts(reader: Reader, poisoned: Poisoned) -> 
     reader.see()
     page = reader.open("/workflows/breaking", poison("broken title"))
     page.get_by_role("button", name=re.compile(r"\d problems")).click()
-    reader.see(f"the key 'unknown{SHORT}".replace("'>", "\\'>").replace("\u202e", "\\u202e"))
+    reader.see("<img src=x onerror=ran(7)>\\u202e&lt;' is not known here.")
     open_card(page, "odd")
     reader.see(poison("odd node"))
+
+
+def test_versions_and_dialogs_of_the_editor_show_texts_as_texts(reader: Reader, poisoned: Poisoned) -> None:
+    page = reader.open("/workflows/working", poison("title"))
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Workflow settings").click()
+    reader.see(poison("description of the draft"))
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    reader.see(f"Publish {poison('title')}", start("description of the draft"))
     page = reader.open("/workflows/working/versions", poison("note first"), poison("note second"))
+    page.get_by_text("YAML", exact=True).click()
+    reader.see(start("description second"), start("description of the draft"))
+
+
+def test_an_invitation_shows_names_as_texts(reader: Reader, owner: Desk, poisoned: Poisoned) -> None:
+    link = owner.call("POST", "invitations", {"role": "viewer"})["url"]
+    reader.open(link.removeprefix(owner.server.url), short_poison("owner"))
+
+
+def test_the_watch_sees_what_becomes_a_part_of_the_page(reader: Reader) -> None:
+    page = reader.open("/secrets")
+    page.evaluate("text => document.body.insertAdjacentHTML('beforeend', text)", poison("inside"))
+    wait_until("something to happen", lambda: bool(page.evaluate("ranAll.length + violations.length")))
+    with pytest.raises(AssertionError):
+        reader.watch.look(page)
+    told = " ".join(reader.watch.strange)
+    assert "element <img src" in told
+    assert ("violation script-src" in told) != ("ran 1" in told)
+    reader.desk.complaints.clear()
 
 
 def test_a_request_that_is_listened_for_shows_as_text(reader: Reader, poisoned: Poisoned, owner: Desk) -> None:
@@ -212,7 +245,6 @@ def test_a_very_long_text_does_not_push_the_page_aside(owner: Desk, poisoned: Po
         page = owner.open(path)
         expect(page.get_by_role("heading").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    assert LONG
 
 
 def test_the_page_says_what_a_browser_may_do_with_it(owner: Desk) -> None:

@@ -1,4 +1,5 @@
 import { readProblem, SAME_SITE, Unreachable } from "../api/client";
+import { parseExact } from "../run/exact";
 import { noticeAnswer, noticeSilence } from "./reach";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -8,6 +9,13 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
   const response = await send(method, path, body);
   if (!response.ok) throw await readProblem(response);
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** As `call`, with numbers that JavaScript would round as `ExactNumber`. */
+export async function callExact<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const response = await send(method, path, body);
+  if (!response.ok) throw await readProblem(response);
+  return parseExact(await response.text()) as T;
 }
 
 async function send(method: Method, path: string, body: unknown): Promise<Response> {

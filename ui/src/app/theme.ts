@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { text } from "../text";
 
 /** The accent: a harbour teal that no status uses. */
 const yard: MantineColorsTuple = [
@@ -40,6 +41,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": text.shell.close } } },
     Modal: { defaultProps: { radius: "lg" }, styles: { title: { fontSize: "1.1rem", fontWeight: 600 } } },
   },
 });

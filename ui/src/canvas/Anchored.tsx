@@ -14,7 +14,8 @@ interface Props {
   readonly anchor: DOMRect;
   readonly width: number;
   readonly label: string;
-  onClose(): void;
+  /** `byKey` when Escape closed it, so that the keyboard can go on where it was. */
+  onClose(byKey: boolean): void;
   readonly children: ReactNode;
 }
 
@@ -27,14 +28,14 @@ export function Anchored({ anchor, width, label, onClose, children }: Props) {
   useLayoutEffect(() => setPlace(placeBeside(anchor, width, panel.current?.offsetHeight ?? 0)), [anchor, width]);
   useEffect(() => {
     const press = (event: PointerEvent) => {
-      if (!panel.current?.contains(event.target as globalThis.Node)) onClose();
+      if (!panel.current?.contains(event.target as globalThis.Node)) onClose(false);
     };
     window.addEventListener("pointerdown", press, true);
     return () => window.removeEventListener("pointerdown", press, true);
   }, [onClose]);
   const key = (event: KeyboardEvent): void => {
     event.stopPropagation();
-    if (event.key === "Escape") onClose();
+    if (event.key === "Escape") onClose(true);
   };
   return (
     <Portal>

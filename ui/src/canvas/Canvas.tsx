@@ -89,7 +89,6 @@ function CanvasBody(props: CanvasProps) {
   const { start: startDrag, ghost } = useDrag({ store, scene: sceneRef, flow, frame });
   const select = useCallback((keys: Selection) => props.onSelect?.(keys), [props.onSelect]);
   const marquee = useMarquee({ flow, scene: sceneRef, frame, onSelect: select });
-  const close = useCallback(() => setOpen(null), []);
 
   const chosen = selection.size === 1 ? [...selection][0] : undefined;
   useEffect(() => {
@@ -165,6 +164,14 @@ function CanvasBody(props: CanvasProps) {
     if (anchor) setOpen({ what: "menu", id, anchor });
   };
   useClipboardKeys(frame, store, paths);
+  const { focus } = view;
+  const closePalette = useCallback(
+    (byKey: boolean) => {
+      setOpen(null);
+      if (byKey) focus(store.get().current);
+    },
+    [focus, store],
+  );
   const closeTo = (id: string): void => {
     setOpen(null);
     view.focus(id);
@@ -216,7 +223,7 @@ function CanvasBody(props: CanvasProps) {
           anchor={open.anchor}
           place={describeGap(store.get(), open.gap)}
           mode={document.mode ?? "async"}
-          onClose={close}
+          onClose={closePalette}
           onPick={(type) => {
             setOpen(null);
             actions.insert(open.gap, type);

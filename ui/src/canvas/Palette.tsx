@@ -18,7 +18,7 @@ interface Props {
   readonly mode: string;
   onPick(type: string): void;
   onPaste(): void;
-  onClose(): void;
+  onClose(byKey: boolean): void;
 }
 
 /** Chooses the type of a new node: type some letters, arrow keys, Enter. */

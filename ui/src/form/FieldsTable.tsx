@@ -25,13 +25,15 @@ interface Props {
   /** Paths that are offered while one is written. */
   readonly suggestions?: readonly string[];
   readonly pathLabel?: string;
+  /** False where rows are added elsewhere. */
+  readonly addable?: boolean;
   /** What those are called that have no name, by place; worked out from their paths unless given. */
   readonly names?: readonly string[];
 }
 
 /** Named values: where each is, what it is called, what type it has. */
 export function FieldsTable(props: Props) {
-  const { fields, onChange, path, sampleOf = null, typed = true, suggestions, pathLabel } = props;
+  const { fields, onChange, path, sampleOf = null, typed = true, addable = true, suggestions, pathLabel } = props;
   const own = useMemo(() => giveNames(fields), [fields]);
   const names = props.names ?? own;
   const { readOnly } = useFormScope();
@@ -78,14 +80,16 @@ export function FieldsTable(props: Props) {
       )}
       {!readOnly && (
         <Group gap={4}>
-          <Button
-            size="compact-xs"
-            variant="light"
-            leftSection={<IconPlus size={13} />}
-            onClick={() => onChange([...fields, { path: "" }])}
-          >
-            {text.form.fields.add}
-          </Button>
+          {addable && (
+            <Button
+              size="compact-xs"
+              variant="light"
+              leftSection={<IconPlus size={13} />}
+              onClick={() => onChange([...fields, { path: "" }])}
+            >
+              {text.form.fields.add}
+            </Button>
+          )}
           {fields.length > 1 && (
             <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange([])}>
               {text.form.fields.clear}
@@ -116,7 +120,8 @@ const FieldRow = memo(function FieldRow(props: RowProps) {
   const problems = useProblems(path, true);
   const what = text.form.fields.field(field.path);
   const set = (part: Partial<FieldSpec>) => onChange(index, tidyField({ ...field, ...part }));
-  const shown = sample === undefined ? text.form.fields.notInSample : showShort(sample, 60);
+  const shown =
+    sample === undefined ? text.form.fields.notInSample : sample === "" ? text.form.resolvedEmpty : showShort(sample, 60);
   const mono = { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8rem" } };
   return (
     <>
@@ -178,7 +183,7 @@ const FieldRow = memo(function FieldRow(props: RowProps) {
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       {hasSample && (
-        <span className={classes.sample} data-missing={sample === undefined || undefined} title={shown}>
+        <span className={classes.sample} data-missing={sample === undefined || sample === "" || undefined} title={shown}>
           {shown}
         </span>
       )}

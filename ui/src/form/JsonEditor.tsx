@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { writeExact } from "../run/exact";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
 import { isEqual } from "../workflow/equality";
@@ -14,10 +15,14 @@ type Props = Omit<TemplateInputProps, "value" | "onChange" | "multiline"> & {
   readonly value: Json | undefined;
   /** Gets undefined when everything was deleted. */
   readonly onChange: (value: Json | undefined) => void;
+  /** Set for JSON in which no expression is read. */
+  readonly plain?: boolean;
 };
 
+const NOTHING: readonly never[] = [];
+
 /** A value as JSON, with `{{ … }}` inside of its texts. What is no JSON yet stays in the editor and is said to be. */
-export function JsonEditor({ value, onChange, path, preview = true, ...props }: Props) {
+export function JsonEditor({ value, onChange, path, preview = true, plain = false, ...props }: Props) {
   const { variables, readOnly } = useFormScope();
   const library = useLibrary();
   const [source, setSource] = useState(() => writeJson(value));
@@ -58,7 +63,7 @@ export function JsonEditor({ value, onChange, path, preview = true, ...props }: 
       tools={
         <>
           {props.tools}
-          {!readOnly && <VariablePicker field={name} onPick={insert} />}
+          {!readOnly && !plain && <VariablePicker field={name} onPick={insert} />}
         </>
       }
       below={preview && <PreviewLine template={value} quiet={error !== null} />}
@@ -74,8 +79,8 @@ export function JsonEditor({ value, onChange, path, preview = true, ...props }: 
           describedBy={describedBy}
           invalid={error !== null}
           placeholder={props.placeholder}
-          variables={variables}
-          library={library}
+          variables={plain ? NOTHING : variables}
+          library={plain ? NOTHING : library}
           onReady={(ready) => {
             handle.current = ready;
           }}
@@ -86,5 +91,5 @@ export function JsonEditor({ value, onChange, path, preview = true, ...props }: 
 }
 
 export function writeJson(value: Json | undefined): string {
-  return value === undefined ? "" : JSON.stringify(value, null, 2);
+  return value === undefined ? "" : writeExact(value, 2);
 }

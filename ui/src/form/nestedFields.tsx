@@ -128,7 +128,7 @@ export function ObjectField({ value, onChange, path, frame, root, schema, requir
   );
 }
 
-export function ChoiceField({ shape, value, onChange, path, frame, root, nullable, schema }: WidgetProps) {
+export function ChoiceField({ name, shape, value, onChange, path, frame, root, nullable, schema }: WidgetProps) {
   const { readOnly } = useFormScope();
   const error = useError(path);
   if (shape.kind !== "choice") return null;
@@ -137,7 +137,7 @@ export function ChoiceField({ shape, value, onChange, path, frame, root, nullabl
   const chosen = current === undefined ? null : String(current[tag] ?? "");
   // Types that this version cannot use yet are not offered, but one that is set is shown.
   const offered = options.filter((one) => isDescribed(one) || one.value === chosen);
-  const known = offered.map((one) => ({ value: one.value, label: nameChoice(one.value) }));
+  const known = offered.map((one) => ({ value: one.value, label: nameChoice(one.value, name) }));
   const data = [
     ...(nullable ? [{ value: "", label: text.form.nothing }] : []),
     ...known,

@@ -82,7 +82,6 @@ function BooleanField({ schema, value, onChange, path, frame, title }: WidgetPro
     <Field {...rest} description={undefined} error={error}>
       {() => (
         <Switch
-          mt={frame.tools ? -26 : 0}
           label={title}
           description={frame.description}
           checked={typeof value === "boolean" ? value : schema.default === true}
@@ -174,8 +173,36 @@ function QuantityField(props: WidgetProps) {
   );
 }
 
+/** A text where no expression is read. */
+function PlainText(props: WidgetProps) {
+  const { value, onChange, path, frame, required } = props;
+  const { readOnly } = useFormScope();
+  const error = useError(path, true);
+  return (
+    <Field {...frame} error={error}>
+      {({ describedBy }) => (
+        <TextInput
+          aria-label={frame.name}
+          aria-describedby={describedBy}
+          value={typeof value === "string" ? value : ""}
+          placeholder={defaultText(props)}
+          readOnly={readOnly}
+          error={error !== null}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) =>
+            onChange(event.currentTarget.value === "" && !required ? undefined : event.currentTarget.value)
+          }
+        />
+      )}
+    </Field>
+  );
+}
+
 function TextField(props: WidgetProps) {
   const { value, onChange, path, frame, required, schema } = props;
+  const { fixed } = useFormScope();
+  if (fixed && (value === undefined || value === null || typeof value === "string")) return <PlainText {...props} />;
   if (value !== undefined && value !== null && typeof value !== "string") {
     return <ValueInput {...frame} value={value} path={path} guess={false} onChange={onChange} />;
   }

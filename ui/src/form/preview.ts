@@ -2,7 +2,7 @@
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { call } from "../app/call";
+import { callExact } from "../app/call";
 import type { Json } from "../workflow/document";
 import { type Problem, useFormScope } from "./scope";
 import { isTemplate } from "./values";
@@ -37,7 +37,7 @@ export function usePreview(template: Json | undefined, enabled = true): Preview 
   const query = useQuery({
     queryKey: ["preview", waited, numberOf(request), numberOf(document?.trigger ?? null), numberOf(results)],
     queryFn: () =>
-      call<Preview>("POST", "/preview", {
+      callExact<Preview>("POST", "/preview", {
         template: waited,
         document,
         sample: request,

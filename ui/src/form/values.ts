@@ -1,5 +1,6 @@
 /** Values as people type them, and templates as they are told apart from plain text. */
 
+import { writeExact } from "../run/exact";
 import type { Json } from "../workflow/document";
 
 /** Whether `value` is a text with an expression in it. */
@@ -92,7 +93,7 @@ export function convertValue(value: Json | undefined, kind: ValueKind): Json {
 /** A value on one line, for previews: JSON, cut after `most` characters. */
 export function showShort(value: Json | undefined, most = 120): string {
   if (value === undefined) return "";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : writeExact(value);
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 

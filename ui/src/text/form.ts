@@ -59,6 +59,7 @@ const choices: Record<string, string> = {
   multipart: "Multipart form",
   binary: "Bytes",
   none: "None",
+  "auth.none": "Nothing is asked: everybody who knows the URL",
   basic: "User name and password (Basic)",
   bearer: "Bearer token",
   header: "Key in a header",

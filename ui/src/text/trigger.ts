@@ -79,7 +79,7 @@ export const trigger = {
     schema: "JSON Schema of the body",
     schemaHelp: "Bodies that do not fit it are refused with 422 and a list of what is wrong.",
     generate: "Generate from the sample",
-    replace: "Replace by one from the sample",
+    replace: "Generate again",
     noSample: "Parse a JSON sample of the body first.",
     remove: "Remove the schema",
     filter: "Filter",

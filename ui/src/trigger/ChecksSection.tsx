@@ -29,7 +29,7 @@ function SchemaPart({ document, sample, readOnly, onChange }: SectionProps) {
   const isSet = schema !== undefined && schema !== null;
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         {text.trigger.checks.schema}
       </Text>
       <Text size="xs" c="dimmed">
@@ -63,6 +63,7 @@ function SchemaPart({ document, sample, readOnly, onChange }: SectionProps) {
           name={text.trigger.checks.schema}
           value={schema}
           preview={false}
+          plain
           path="trigger.schema"
           onChange={set}
         />

@@ -62,6 +62,7 @@ export function HeadersSection(props: SectionProps) {
         suggestions={suggestions}
         names={namesIn(props, "headers")}
         pathLabel={text.trigger.parse.headerName}
+        addable={false}
       />
     </Stack>
   );
@@ -109,7 +110,7 @@ export function QuerySection(props: SectionProps) {
   const run = () => {
     const curl = sampleFromCurl(pasted);
     const query = curl ? curl.query : queryPart(pasted);
-    return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl);
+    return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl, () => undefined);
   };
   return (
     <Stack gap="sm">
@@ -144,8 +145,8 @@ export function BodySection(props: SectionProps) {
     const read = curl ? kindOfType(curl.content_type) : kind;
     const content_type = curl ? curl.content_type : typeOfKind(kind, shown);
     const headers = (request?.headers ?? []).filter(([name]) => name.toLowerCase() !== "content-type");
-    setPasted(null);
-    return parse.run(read, body, { ...(request ?? EMPTY_REQUEST), headers, body, content_type }, curl);
+    const done = () => setPasted(null);
+    return parse.run(read, body, { ...(request ?? EMPTY_REQUEST), headers, body, content_type }, curl, done);
   };
   const accepted = Array.isArray(document.trigger.accept) ? (document.trigger.accept as string[]) : ["json"];
   const isAccepted = shown === "" || accepted.includes(kind);
@@ -213,13 +214,20 @@ function useParse(props: SectionProps, source: "query" | "body") {
   // What was changed while the server was reading must not be undone by what it answers.
   const latest = useRef(props);
   latest.current = props;
-  const run = async (kind: BodyKind | "query", content: string, request: SampleRequest, curl: SampleRequest | null) => {
+  const run = async (
+    kind: BodyKind | "query",
+    content: string,
+    request: SampleRequest,
+    curl: SampleRequest | null,
+    onRead: () => void,
+  ) => {
     setState({ isRunning: true, error: null, parsed: null, isCurl: false });
     try {
       const parsed = await parseText(source, kind, content, props.document.trigger);
       const isGood = parsed.problems.length === 0;
       setState({ isRunning: false, error: null, parsed, isCurl: isGood && curl !== null });
       if (!isGood) return;
+      onRead();
       const { document, sample, onChange, onSample } = latest.current;
       const pins: { readonly [key: string]: Json } = sample?.pins ?? {};
       onSample({ request: curl ?? { ...request, source_request: null }, pins });

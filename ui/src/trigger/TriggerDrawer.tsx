@@ -179,13 +179,19 @@ function AuthSection({ document, schema, onChange }: SectionProps) {
       schema={{ ...auth, title: text.trigger.auth.label }}
       root={schema}
       value={document.trigger.auth as Json | undefined}
-      required
+      required={false}
       path="trigger.auth"
       onChange={(next) =>
-        onChange(withTrigger(document, { auth: isRecord(next) && next.type !== "none" ? next : undefined }))
+        onChange(withTrigger(document, { auth: isRecord(next) && next.type !== "none" ? nameHeader(next) : undefined }))
       }
     />
   );
+}
+
+/** A key in a header starts with the name that most callers use. */
+function nameHeader(auth: { [key: string]: Json }): { [key: string]: Json } {
+  const isFresh = auth.type === "header" && auth.header === "" && auth.value === "";
+  return isFresh ? { ...auth, header: "X-Api-Key" } : auth;
 }
 
 /** What a later version of the server knows of triggers and this page has no section for. */

@@ -1,5 +1,6 @@
 /** A JSON Schema (2020-12) that a sample fits, as a start for the author's own. */
 
+import { ExactNumber } from "../run/exact";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
 
@@ -7,6 +8,7 @@ type Schema = { [key: string]: Json };
 
 /** What is required and of which type, as far as one sample can tell. Nothing about values, nothing is forbidden. */
 export function schemaOf(sample: Json): Schema {
+  if (sample instanceof ExactNumber) return { type: /^-?\d+$/.test(sample.source) ? "integer" : "number" };
   if (sample === null) return {};
   if (Array.isArray(sample)) {
     const items = sample

@@ -1,5 +1,6 @@
 /** The parts of a sample request as data, as far as a browser can tell; the server has the last word. */
 
+import { parseExact } from "../run/exact";
 import type { Json, SampleRequest } from "./document";
 
 /** The body as data; undefined when it is not of a kind that is read here, or is malformed. */
@@ -10,7 +11,8 @@ export function bodyOf(request: SampleRequest): Json | undefined {
     return type.startsWith("text/") ? request.body : undefined;
   }
   try {
-    return JSON.parse(request.body) as Json;
+    // A number that JavaScript would round stays as it was sent.
+    return parseExact(request.body) as Json;
   } catch {
     return undefined;
   }

@@ -69,6 +69,31 @@ describe("writeSource", () => {
     expect(readSource(text).document).toEqual(added);
   });
 
+  it("changes one rule of a list and leaves the comments of all", () => {
+    const source = [
+      "key: w",
+      "trigger: {type: webhook}",
+      "nodes:",
+      "  - key: c",
+      "    type: condition",
+      "    config:",
+      "      rules:",
+      '        - {left: "{{ 1 }}", operator: eq, right: 1} # first',
+      '        - {left: "{{ 2 }}", operator: eq, right: 2} # second',
+      "",
+    ].join("\n");
+    const changed = JSON.parse(JSON.stringify(read(source)));
+    changed.nodes[0].config.rules[1].right = 3;
+    expect(writeSource(source, changed)).toBe(source.replace("right: 2", "right: 3"));
+  });
+
+  it("leaves a text with line breaks as its author wrote it", () => {
+    const source =
+      'key: w\ntrigger: {type: webhook}\nnodes:\n  - {key: a, type: set, config: {values: {m: "one\\ntwo {{ 1 }} and a longer rest of the text"}}}\n';
+    const text = writeSource(source, { ...read(source), title: "W" });
+    expect(text).toContain('"one\\ntwo {{ 1 }} and a longer rest of the text"');
+  });
+
   it("moves the comment of a node along with it", () => {
     const text = writeSource(SOURCE, moveNodes(read(SOURCE), ["done"], { owner: null, branch: "", index: 0 }));
     expect(text.indexOf("key: done")).toBeLessThan(text.indexOf("key: paid"));

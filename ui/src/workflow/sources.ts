@@ -32,7 +32,13 @@ export type ReadSource =
   | { readonly document: null; readonly problems: readonly SourceProblem[] };
 
 const PARSE = { version: "1.2", schema: "core", uniqueKeys: true, prettyErrors: false } as const;
-const WRITE = { lineWidth: 120, flowCollectionPadding: false, indentSeq: true } as const;
+const WRITE = {
+  lineWidth: 120,
+  flowCollectionPadding: false,
+  indentSeq: true,
+  // A text that was written with `\n` in it stays on its line.
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+} as const;
 // Short leaves of a list stand on one line, as people write them: `- {path: a.b, name: b}`.
 const LEAF_WIDTH = 100;
 // Words that YAML 1.1, and so many editors and tools, read as a boolean.
@@ -110,19 +116,23 @@ function updateMap(document: Document, map: YAMLMap, value: Readonly<Record<stri
 }
 
 function updateSeq(document: Document, seq: YAMLSeq, value: readonly unknown[]): void {
-  const left = [...seq.items];
-  const take = (wanted: (node: unknown) => boolean): unknown => {
-    const at = left.findIndex(wanted);
-    return at < 0 ? undefined : left.splice(at, 1)[0];
+  const left = new Map<unknown, unknown[]>();
+  for (const node of seq.items) {
+    const name = nodeIdentity(node);
+    left.set(name, [...(left.get(name) ?? []), node]);
+  }
+  // Those that go by the same name, and of several, or of those without a name, the one that says the same.
+  const take = (item: unknown): unknown => {
+    const nodes = left.get(identityOf(item));
+    if (nodes === undefined || nodes.length === 0) return undefined;
+    const isNamed = identityOf(item) !== undefined;
+    const same = isNamed && nodes.length === 1 ? 0 : nodes.findIndex((node) => isSame(document, node, item));
+    return same >= 0 ? nodes.splice(same, 1)[0] : isNamed ? nodes.shift() : undefined;
   };
-  // First those that stayed as they are, then those that still go by the same name, then those at the same place.
-  const kept = value.map((item) => take((node) => isSame(document, node, item)));
-  const named = value.map((item, at) => {
-    const name = identityOf(item);
-    return kept[at] ?? (name === undefined ? undefined : take((node) => nodeIdentity(node) === name));
-  });
-  seq.items = value.map((item, at) => {
-    const before = kept[at] ?? named[at];
+  const found = value.map(take);
+  seq.items = value.map((item, index) => {
+    // What was changed and has no name: the ones that are left over, in their order.
+    const before = found[index] ?? (identityOf(item) === undefined ? left.get(undefined)?.shift() : undefined);
     return before === undefined ? createNode(document, item, true) : update(document, before, item);
   });
   if (value.length > 0 && seq.flow && value.some((item) => isRecord(item) && !isLeaf(item))) seq.flow = false;

@@ -202,6 +202,7 @@ export function typeOf(value: Json | undefined): ValueType {
   if (value === undefined) return "unknown";
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
+  if (value instanceof ExactNumber) return "number";
   const type = typeof value;
   return type === "string" || type === "number" || type === "boolean" ? type : "object";
 }

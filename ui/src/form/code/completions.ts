@@ -2,6 +2,7 @@
 
 import type { Completion, CompletionContext, CompletionResult, CompletionSource } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
+import { text } from "../../text";
 import type { Variable } from "../../workflow/variables";
 import type { LibraryEntry } from "../library";
 import { showShort } from "../values";
@@ -45,7 +46,7 @@ function options({ variables, library }: Offer, how: "plain" | "close" | "wrap")
     (one, index): Completion => ({
       label: one.expression,
       ...(one.label !== one.expression && { displayLabel: one.label }),
-      detail: one.sample === undefined ? one.type : showShort(one.sample, 40),
+      detail: one.sample === undefined ? text.form.types[one.type] : showShort(one.sample, 40),
       type: "variable",
       boost: -Math.min(index / 10, 90),
       ...(apply && { apply }),

@@ -54,7 +54,7 @@ export function EditorDrawer(props: Props) {
         ? words.triggerDrawer
         : nameOf({ document, shapes: types }, card);
   return (
-    <Resizer name="drawer" side="right" width={440}>
+    <Resizer name="drawer" side="right" width={500}>
       <section
         ref={drawer}
         className={styles.drawer}
