@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from api_site import House, check_problem, make_document
 
-from hookyard.web.api.routes import MAX_BODY
+from hookyard.web.api.routes import MAX_BODY, MAX_PUBLIC_BODY
+from hookyard.web.errors import MOST_PROBLEMS
 from hookyard.workflows.service import Workflows
 
 pytestmark = pytest.mark.anyio
@@ -118,6 +120,27 @@ async def test_a_body_without_a_length_is_bounded_too(house: House) -> None:
 
     answer = await house.api.post("/api/v1/check", content=stream(), headers={"Content-Type": "application/json"})
     check_problem(answer, "body-too-large")
+
+
+async def test_strangers_can_send_little_and_not_slowly(house: House) -> None:
+    given = {"email": "a@b", "password": "x", **{f"more{number}": 1 for number in range(2000)}}
+    problem = check_problem(await house.page.post("/api/v1/session", json=given), "body-too-large")
+    assert str(MAX_PUBLIC_BODY) in problem["detail"]
+    house.hookyard.settings = house.hookyard.settings.model_copy(update={"body_timeout": 0.05})
+
+    async def dawdle() -> Any:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    kind = {"Content-Type": "application/json"}
+    problem = check_problem(await house.page.post("/api/v1/session", content=dawdle(), headers=kind), "body-malformed")
+    assert "within 0.05 s" in problem["detail"]
+
+
+async def test_not_every_mistake_of_very_many_is_listed(house: House) -> None:
+    given = {f"more{number}": 1 for number in range(20_000)}
+    problem = check_problem(await house.api.post("/api/v1/check", json=given), "invalid-input")
+    assert len(problem["problems"]) == MOST_PROBLEMS
 
 
 async def test_an_unforeseen_failure_is_a_problem_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

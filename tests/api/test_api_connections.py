@@ -75,6 +75,16 @@ async def test_what_a_connection_reads_is_masked_in_the_trace(house: House) -> N
     server.close()
 
 
+async def test_credentials_go_before_a_header_of_their_name(house: House) -> None:
+    await house.hookyard.secrets.set("T", "hush-hush")
+    auth = {"type": "bearer", "token": "{{ secrets.T }}"}
+    headers = {"authorization": "Other {{ secrets.T }}", "X-A": "b"}
+    await set_connection(house, "shop", base_url="https://x.example", headers=headers, auth=auth)
+    found = house.hookyard.connections.find("shop")
+    assert found is not None
+    assert found.config.write_headers({"T": "1"}) == [("Authorization", "Bearer 1"), ("X-A", "b")]
+
+
 async def test_a_connection_that_is_missing_is_a_problem_of_the_document(house: House) -> None:
     await set_connection(house, "shop", base_url="https://shop.example")
     checked = await house.api.post("/api/v1/check", json={"document": make_user("shpo")})
@@ -102,6 +112,7 @@ async def test_a_published_workflow_outlives_its_connection(house: House, neighb
         {"base_url": "https://x.example", "auth": {"type": "bearer", "token": "written-here"}},
         {"base_url": "/path"},
         {"base_url": "https://x.example", "nothing": 1},
+        {"base_url": "https://x.example", "headers": {"authorization": "Bearer written-here"}},
         {},
     ],
 )

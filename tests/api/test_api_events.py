@@ -65,9 +65,10 @@ async def test_changes_are_heard_as_they_happen(house: House, neighbour: Neighbo
     id = (await house.send(workflow)).headers["hookyard-execution"]
     heard = []
     while not heard or heard[-1]["status"] != "completed":
-        event, data = (await reader.read()).strip().split("\n")
-        assert event == "event: execution"
-        heard.append(json.loads(data.removeprefix("data: ")))
+        for block in (await reader.read()).strip().split("\n\n"):
+            event, data = block.split("\n")
+            assert event == "event: execution"
+            heard.append(json.loads(data.removeprefix("data: ")))
     assert {change["workflow"] for change in heard} == {"calls"}
     assert {change["id"] for change in heard} == {id}
     assert heard[0]["status"] == "running"
@@ -99,9 +100,28 @@ async def test_a_slow_reader_loses_the_oldest_and_is_told(house: House) -> None:
         for number in range(BUFFER + 3):
             hear({**CHANGE, "id": str(number)})
         assert await read_event(stream) == b'event: lost\ndata: {"count":3}\n\n'
-        first = await read_event(stream)
-        assert json.loads(first.split(b"data: ")[1])["id"] == "3"
+        rest = await read_event(stream)
+        assert [json.loads(data)["id"] for data in rest.split(b"\n")[1::3]] == [str(n + 3) for n in range(BUFFER)]
     assert house.hookyard.engine.listeners == set()
+
+
+async def test_a_change_is_written_once_however_many_watch(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = []
+    monkeypatch.setattr(live_module, "encode", lambda change: written.append(change) or b"{}")
+    live = Live(house.hookyard.engine)
+    async with (
+        aclosing(live.listen(None)) as one,
+        aclosing(live.listen("calls")) as two,
+        aclosing(live.listen("x")) as x,
+    ):
+        for stream in (one, two, x):
+            await read_event(stream)
+        (hear,) = house.hookyard.engine.listeners
+        hear(CHANGE)
+        hear({**CHANGE, "workflow": "nobody's"})
+        assert await read_event(one) == 2 * b"event: execution\ndata: {}\n\n"
+        assert await read_event(two) == b"event: execution\ndata: {}\n\n"
+    assert len(written) == 2
 
 
 async def test_silence_is_broken_by_comments(monkeypatch: pytest.MonkeyPatch) -> None:

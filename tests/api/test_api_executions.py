@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from api_people import make_key
 from api_site import House, Neighbour, check_problem, make_calls, make_document
 
 pytestmark = pytest.mark.anyio
@@ -54,6 +55,20 @@ async def test_an_execution_is_shown_whole(house: House) -> None:
     assert (second["path"], second["status"], second["warnings"], second["error"]) == ("answer", "completed", [], None)
     assert execution["request"]["body"] == body.decode()
     assert execution["request"]["execution"] == id
+
+
+async def test_an_execution_opens_no_way_around_other_scopes(house: House) -> None:
+    reply = await house.send(await house.create(make_document()), json={"customer": "cus_1"})
+    path = f"/api/v1/executions/{reply.headers['hookyard-execution']}"
+    key = await make_key(house, "executions:read")
+    shown = (await house.page.get(path, headers=key)).json()
+    assert (shown["status"], shown["request"], shown["document"]) == ("completed", None, None)
+    search = "/api/v1/executions?field=body.customer&value=cus_1"
+    assert "requests:read" in check_problem(await house.page.get(search, headers=key), "not-allowed")["detail"]
+    key = await make_key(house, "executions:read", "requests:read", "workflows:read")
+    shown = (await house.page.get(path, headers=key)).json()
+    assert (shown["request"]["body"], shown["document"]["key"]) == ('{"customer":"cus_1"}', "payments")
+    assert len((await house.page.get(search, headers=key)).json()["items"]) == 1
 
 
 async def test_executions_are_found_by_what_they_are(house: House) -> None:

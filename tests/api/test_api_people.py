@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from hookyard.people.links import JOIN_FOR, RESET_FOR
 from hookyard.people.logins import PER_ACCOUNT
 from hookyard.people.passwords import Passwords
 from hookyard.people.roles import Role
+from hookyard.web.times import format_time
 
 pytestmark = pytest.mark.anyio
 
@@ -317,6 +319,27 @@ async def test_nobody_hands_out_what_they_do_not_have(house: House) -> None:
         assert "scopes that key test does not have" in check_problem(answer, "not-allowed")["detail"]
     made = await house.page.post("/api/v1/api-keys", json={"name": "k", "scopes": ["server:read"]}, headers=key)
     assert made.status_code == 201
+
+
+async def test_a_lesser_key_takes_nothing_greater_away(house: House) -> None:
+    lesser = await make_key(house, "access:read", "access:write", "server:read")
+    great, small = [
+        (await house.api.post("/api/v1/api-keys", json={"name": "k", "scopes": [scope]})).json()["id"]
+        for scope in ("*", "server:read")
+    ]
+    check_problem(await house.page.delete(f"/api/v1/api-keys/{great}", headers=lesser), "not-allowed")
+    assert (await house.page.delete(f"/api/v1/api-keys/{small}", headers=lesser)).status_code == 204
+    await invite(house, "owner")
+    (link,) = (await house.get("/invitations"))["items"]
+    check_problem(await house.page.delete(f"/api/v1/invitations/{link['id']}", headers=lesser), "not-allowed")
+
+
+async def test_a_key_that_ends_makes_none_that_outlives_it(house: House) -> None:
+    _, text = await house.hookyard.keys.create("test", ("access:write",), time.time() + 3600)
+    key = {"Authorization": f"Bearer {text}"}
+    for end, code in ((None, 403), ("2999-01-01T00:00:00Z", 403), (format_time(time.time() + 60), 201)):
+        given = {"name": "next", "scopes": ["access:write"], "expires_at": end}
+        assert (await house.page.post("/api/v1/api-keys", headers=key, json=given)).status_code == code
 
 
 async def test_a_key_ends_at_its_time(house: House) -> None:

@@ -112,6 +112,19 @@ def test_two_files_that_want_one_path(shell: Shell) -> None:
     assert outcome.err.startswith("b.yaml:1: ")
 
 
+def test_a_file_whose_workflow_lies_in_the_bin_does_not_keep_it_from_starting(shell: Shell) -> None:
+    words = ("serve", "--port", "0", "--apply", EXAMPLE)
+    with shell.start(*words) as process:
+        read_until(process, "Ctrl-C")
+        assert shell.run("delete", "payments").code == 0
+        stop(process)
+    with shell.start(*words) as process:
+        printed = read_until(process, "Ctrl-C")
+        assert shell.run("restore", "payments").code == 0
+        stop(process)
+    assert "is not applied: the workflow 'payments' lies in the bin" in printed
+
+
 def test_its_log_is_json_where_no_terminal_is(shell: Shell) -> None:
     nodes = "nodes: [{key: stop, type: end, config: {status: failed}}]"
     failing = f"key: failing\nmode: async\ntrigger: {{type: webhook}}\n{nodes}\n"

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from engine_houses import House, calculate, id_of, live, open_house, respond
 
+from hookyard.engine.traces import mask_text
 from hookyard.model.documents import write_document
 from hookyard.model.execution import Status
 from hookyard.plugin.world import HttpAnswer, HttpCall
@@ -111,3 +112,8 @@ def test_the_answer_of_a_failing_run_holds_no_secret(tmp_path: Path) -> None:
             assert "correct-horse" not in await read_everything(house, id_of(reply))
 
     live(work)
+
+
+def test_a_secret_that_is_part_of_another_leaves_nothing_of_it() -> None:
+    for secrets in (["token", "token-1234"], ["token-1234", "token"]):
+        assert mask_text("a token-1234 and a token", secrets) == "a *** and a ***"

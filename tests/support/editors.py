@@ -49,6 +49,12 @@ class Editor:
     def expect_saving(self, words: str) -> None:
         expect(self.page.get_by_role("status").get_by_text(words, exact=True)).to_be_visible()
 
+    def settle(self) -> None:
+        """Wait until everything that was edited is on the server: the page says so, and is not about to save more."""
+        # What is told above the canvas follows an edit a moment later than the canvas itself.
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+        self.expect_saving("Saved")
+
     def expect_titles(self, *titles: str) -> None:
         """The cards that there are, apart from the trigger and in the order of the document."""
         expect(self.cards).to_have_count(len(titles))

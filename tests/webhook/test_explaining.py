@@ -66,7 +66,7 @@ def test_a_request_that_may_come_in_passes_everything() -> None:
 def test_what_a_door_does_not_ask_for_is_said() -> None:
     details = {result.check: result.detail for result in explain(OPEN, call()).checks}
     assert details[Check.AUTHENTICATION] == "none is asked for"
-    assert details[Check.SIZE] == "2 of 1000 bytes"
+    assert details[Check.SIZE] == "2 bytes; 1000B at most"
     assert details[Check.FILTER] == "there is no filter"
 
 

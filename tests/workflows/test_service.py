@@ -215,7 +215,7 @@ def test_a_workflow_that_could_not_be_deleted_goes_on_answering(tmp_path: Path) 
     async def work(desk: Desk) -> None:
         hook = await desk.apply()
 
-        async def fail(_: str) -> None:
+        async def fail(*_: Any) -> None:
             raise StoreError("the disk is full")
 
         desk.store.delete_workflow = fail  # type: ignore[method-assign]
@@ -242,6 +242,45 @@ def test_the_bin_keeps_all_but_the_answers(tmp_path: Path) -> None:
         restored = await desk.workflows.restore("w", "Bob")
         assert (restored.deleted_at, restored.updated_by) == (None, "Bob")
         assert desk.live == {hook: 1}
+
+    work_with(tmp_path, work)
+
+
+def test_who_takes_a_workflow_out_while_the_bin_is_emptied_keeps_it(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        hooks = [await desk.apply(key=key) for key in ("a", "b")]
+        for key in ("a", "b"):
+            await desk.workflows.delete(key)
+        delete_workflow = desk.store.delete_workflow
+
+        async def dawdle(key: str, *more: Any) -> None:
+            await desk.workflows.restore("b")
+            await delete_workflow(key, *more)
+
+        desk.store.delete_workflow = dawdle  # type: ignore[method-assign]
+        assert await desk.workflows.empty_bin(time.time() + 1) == ["a"]
+        assert [workflow.key for workflow in await desk.workflows.list_all()] == ["b"]
+        assert desk.live == {hooks[1]: 1}
+
+    work_with(tmp_path, work)
+
+
+def test_two_who_publish_at_the_same_time_mix_nothing_up(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.apply(enabled=True)
+        set_enabled = desk.store.set_enabled
+
+        async def dawdle(*given: Any) -> Any:
+            desk.store.set_enabled = set_enabled  # type: ignore[method-assign]
+            await desk.workflows.set_enabled("w", True)
+            await desk.workflows.save(document_from_data(make_workflow(title="theirs")))
+            await desk.workflows.publish("w")
+            return await set_enabled("w", True, *given[2:])
+
+        desk.store.set_enabled = dawdle  # type: ignore[method-assign]
+        await desk.apply(title="mine", enabled=False)
+        (live,) = desk.registry
+        assert (live.plan.revision, live.plan.title) == (3, "theirs")
 
     work_with(tmp_path, work)
 

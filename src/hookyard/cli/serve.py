@@ -14,7 +14,7 @@ from typing import Any, Final
 from hookyard.app import Hookyard, open_hookyard
 from hookyard.cli.examples import Example, load_examples
 from hookyard.cli.files import WorkflowFile, in_file, read_workflow_files
-from hookyard.engine.ports import Conflict
+from hookyard.engine.ports import Conflict, InBin
 from hookyard.engine.traces import mask_text
 from hookyard.model.documents import Document
 from hookyard.model.problems import InvalidDocument, Problem
@@ -127,6 +127,9 @@ async def _apply(hookyard: Hookyard, document: Document) -> None:
 async def _apply_file(hookyard: Hookyard, file: WorkflowFile) -> None:
     try:
         await _apply(hookyard, file.document)
+    except InBin as error:
+        # People put it there, and nobody can take it out again while the server does not start.
+        say(f"{file.file} is not applied: {error}")
     except InvalidDocument as error:
         raise InvalidDocument(in_file(file.file, error.problems)) from None
     except Conflict as error:

@@ -196,8 +196,12 @@ class Store(Protocol):
     async def set_deleted(self, key: str, deleted: bool, now: float, by: str = "") -> Workflow:
         """Move a workflow to the bin or take it out again; it keeps its key, its names and all it has."""
 
-    async def delete_workflow(self, key: str) -> None:
-        """With its revisions, executions, requests and statistics. Raises Conflict while executions of it run."""
+    async def delete_workflow(self, key: str, binned_before: float | None = None) -> None:
+        """With its revisions, executions, requests and statistics.
+
+        Raises Conflict while executions of it run; with `binned_before` also when it does not lie in the bin since
+        before that time, as when somebody takes it out meanwhile.
+        """
 
     # Secrets: sealed by the vault before they come here
     async def save_secret(self, name: str, sealed: bytes, now: float) -> None: ...

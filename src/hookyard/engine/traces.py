@@ -142,8 +142,6 @@ def mask(encoded: bytes, secrets: Iterable[str]) -> bytes:
     that looks like a number or like a word of ours must not break the document.
     """
     found = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET and _encode(secret)[1:-1] in encoded]
-    # The longest first: one that is part of another must not leave the rest of it.
-    found.sort(key=len, reverse=True)
     if not found:
         return encoded
     detail = _decode_detail(encoded)
@@ -187,7 +185,8 @@ def mask_value(value: Any, secrets: Sequence[str]) -> Any:
 
 
 def mask_text(text: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
+    # The longest first: one that is part of another must not leave the rest of it.
+    for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= SHORTEST_SECRET:
             text = text.replace(secret, MASK)
     return text

@@ -14,7 +14,7 @@ Kind = Literal["user", "key", "local", "nobody"]
 class Actor:
     """Whoever calls. `id` is that of the user or of the API key; `name` is what others are shown.
 
-    `email` is a user's, and empty for anybody else.
+    `email` is a user's, and empty for anybody else. `expires_at` is when a key stops to work, None for never.
     """
 
     kind: Kind
@@ -22,6 +22,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     id: int | None = None
     email: str = ""
+    expires_at: float | None = None
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes

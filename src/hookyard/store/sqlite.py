@@ -226,8 +226,8 @@ class SqliteStore(NamedStore, EditingStore, StatisticsStore, OverviewStore):
     async def set_deleted(self, key: str, deleted: bool, now: float, by: str = "") -> Workflow:
         return await self._writer.run(lambda connection: workflows.set_deleted(connection, key, deleted, now, by))
 
-    async def delete_workflow(self, key: str) -> None:
-        while not await self._run_counted(lambda connection: workflows.delete_bite(connection, key)):
+    async def delete_workflow(self, key: str, binned_before: float | None = None) -> None:
+        while not await self._run_counted(lambda connection: workflows.delete_bite(connection, key, binned_before)):
             pass
 
     # Health

@@ -140,14 +140,17 @@ def regenerate_token(connection: Connection, key: str, now: float, by: str) -> W
     return workflow
 
 
-def delete_bite(connection: Connection, key: str) -> bool:
+def delete_bite(connection: Connection, key: str, binned_before: float | None) -> bool:
     """Switch the workflow off and delete a part of what it has. Returns whether that was the last part."""
     workflow = _require(connection, key)
+    if binned_before is not None and (workflow.deleted_at is None or workflow.deleted_at >= binned_before):
+        raise Conflict(f"the workflow {key!r} was taken out of the bin meanwhile")
     mine = executions.c.workflow_id == workflow.id
     running = connection.scalar(select(func.count()).select_from(executions).where(mine, UNFINISHED))
     if running:
         raise Conflict(f"{running} executions of the workflow {key!r} have not ended; cancel them or wait for them")
-    connection.execute(update(workflows).where(workflows.c.id == workflow.id).values(enabled=False))
+    if workflow.deleted_at is None:
+        connection.execute(update(workflows).where(workflows.c.id == workflow.id).values(enabled=False))
     if ids := connection.scalars(select(executions.c.id).where(mine).limit(_BITE)).all():
         delete_executions(connection, ids)
         return False

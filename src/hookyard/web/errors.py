@@ -21,6 +21,8 @@ Responses = dict[int | str, dict[str, Any]]
 """What OpenAPI says of an operation's answers, by status."""
 
 MEDIA_TYPE: Final = "application/problem+json"
+MOST_PROBLEMS: Final = 100
+"""Mistakes in an input that are listed; nobody mends more of them at a time."""
 TYPE_PREFIX: Final = "urn:hookyard:problem:"
 
 CODES: Final[dict[str, tuple[int, str]]] = {
@@ -144,7 +146,7 @@ def _methods_at(request: Request) -> set[str]:
 
 async def _answer_invalid_input(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    details = error.errors()
+    details = error.errors()[:MOST_PROBLEMS]
     if isinstance(error.body, bytes):
         # Only what says that it is JSON has been parsed.
         return render_problem(ApiError("type-not-accepted", "Send the body with `Content-Type: application/json`."))

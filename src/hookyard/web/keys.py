@@ -55,7 +55,8 @@ class Keys:
         if found is None or self._is_expired(found):
             return None
         found.last_used_at = self._used[found.id] = self._now()
-        return Actor("key", f"key {found.name}", expand_scopes(found.scopes), found.id)
+        scopes = expand_scopes(found.scopes)
+        return Actor("key", f"key {found.name}", scopes, found.id, expires_at=found.expires_at)
 
     def list(self) -> list[ApiKey]:
         """Those that have not expired, oldest first."""
@@ -71,6 +72,12 @@ class Keys:
         await self._store.save_api_key(key)
         self._keys[key.id] = key
         return key, text
+
+    def load_one(self, key_id: int) -> ApiKey:
+        """Raises NotFound."""
+        if (key := self._keys.get(key_id)) is None:
+            raise NotFound("there is no such API key")
+        return key
 
     async def delete(self, key_id: int) -> ApiKey:
         """The key that works no longer. Raises NotFound."""

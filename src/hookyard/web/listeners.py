@@ -42,11 +42,14 @@ Describe = Callable[[Overheard, Workflow, list[str]], Any]
 class Listener:
     """Holds what was heard until it is read; the oldest is dropped when a reader is slow, and it is told.
 
-    `header` is a name in lower case and the value that a request must have; `seconds` is the longest it listens.
+    `header` is a name in lower case and the value that a request must have, None for any; `seconds` is the longest it
+    listens.
     """
 
-    def __init__(self, seconds: float, header: tuple[str, str] | None = None) -> None:
-        self._header = (header[0].encode("latin-1"), header[1].encode("latin-1", "replace")) if header else None
+    def __init__(self, seconds: float, header: tuple[str, str | None] | None = None) -> None:
+        name, value = header or (None, None)
+        self._name = None if name is None else name.encode("latin-1")
+        self._value = None if value is None else value.encode("latin-1", "replace")
         self._ends_at = asyncio.get_running_loop().time() + seconds
         self._events: deque[bytes] = deque()
         self._size = 0
@@ -55,7 +58,10 @@ class Listener:
         self._wake = asyncio.Event()
 
     def wants(self, request: Request) -> bool:
-        return self._header is None or request.header(self._header[0]) == self._header[1]
+        if self._name is None:
+            return True
+        given = request.header(self._name)
+        return given is not None if self._value is None else given == self._value
 
     def put(self, name: str, data: Any) -> None:
         """Add an event. Nothing waits here, whether anybody reads or not."""

@@ -210,7 +210,7 @@ class Posts:
         workflow: Workflow,
         make_url: Callable[[str], str],
         describe: Describe,
-        header: tuple[str, str] | None = None,
+        header: tuple[str, str | None] | None = None,
     ) -> AsyncGenerator[bytes]:
         """The stream of a new listener; it ends after LONGEST seconds, with the server, or when it is left."""
         listener = Listener(LONGEST, header)

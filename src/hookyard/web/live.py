@@ -25,18 +25,16 @@ class Listener:
 
     def __init__(self, workflow: str | None) -> None:
         self.workflow = workflow
-        self._changes: deque[bytes] = deque()
+        self._events: deque[bytes] = deque()
         self._lost = 0
         self._closed = False
         self._wake = asyncio.Event()
 
-    def hear(self, change: dict[str, Any]) -> None:
-        if self.workflow is not None and change["workflow"] != self.workflow:
-            return
-        if len(self._changes) >= BUFFER:
-            self._changes.popleft()
+    def put(self, event: bytes) -> None:
+        if len(self._events) >= BUFFER:
+            self._events.popleft()
             self._lost += 1
-        self._changes.append(encode(_with_dates(change)))
+        self._events.append(event)
         self._wake.set()
 
     def close(self) -> None:
@@ -51,8 +49,12 @@ class Listener:
             if self._lost:
                 lost, self._lost = self._lost, 0
                 yield b'event: lost\ndata: {"count":%d}\n\n' % lost
-            while self._changes:
-                yield b"event: execution\ndata: " + self._changes.popleft() + b"\n\n"
+            if self._events:
+                # All at once: what takes time is not their length but how often something is sent.
+                events = b"".join(self._events)
+                self._events.clear()
+                yield events
+                continue
             if self._closed:
                 return
             self._wake.clear()
@@ -77,13 +79,22 @@ class Live:
         if self._closed:
             listener.close()
         self._listeners.add(listener)
-        self._engine.listeners.add(listener.hear)
+        self._engine.listeners.add(self._hear)
         try:
             async for event in listener.stream():
                 yield event
         finally:
-            self._engine.listeners.discard(listener.hear)
             self._listeners.discard(listener)
+            if not self._listeners:
+                self._engine.listeners.discard(self._hear)
+
+    def _hear(self, change: dict[str, Any]) -> None:
+        """Write a change down once, however many listen."""
+        wanting = [listener for listener in self._listeners if listener.workflow in (None, change["workflow"])]
+        if wanting:
+            event = b"event: execution\ndata: %b\n\n" % encode(_with_dates(change))
+            for listener in wanting:
+                listener.put(event)
 
     def close(self) -> None:
         """End every stream: a server that stops must not wait for readers that never leave."""

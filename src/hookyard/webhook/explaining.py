@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from hookyard.model.http import Request
+from hookyard.model.sizes import format_size
 from hookyard.webhook.admission import Door
 from hookyard.webhook.bodies import BodyError, Kind, media_kind, parse_body
 from hookyard.webhook.fields import FieldSet
@@ -116,7 +117,7 @@ def _tell(door: Door, request: Request, check: Check) -> str:
     if check is Check.ADDRESS:
         return request.address if door.networks is not None else f"{request.address}; every address may call"
     if check is Check.SIZE:
-        return f"{measure(request)} of {door.max_body} bytes"
+        return f"{measure(request)} bytes; {format_size(door.max_body)} at most"
     if check is Check.AUTHENTICATION:
         return "none is asked for" if door.authenticate is None else ""
     if check is Check.CONTENT_TYPE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -45,6 +47,7 @@ class Applied:
 class Workflows:
     """`public_url` is the address callers reach the server at, without a slash at its end.
 
+    Whatever compiles or compares documents takes long for a long one, so that is done off the event loop.
     `by`, throughout, is the name of whoever does something; it stands in what is kept of it.
     """
 
@@ -79,6 +82,7 @@ class Workflows:
             self._registry.put(live.reopen())
 
     def check(self, document: Document) -> Report:
+        """Takes long for a long document, as `check_text` does."""
         return self.checks.check(document)
 
     def check_text(self, source: str) -> Report:
@@ -117,7 +121,7 @@ class Workflows:
         Raises InvalidDocument when it has no usable key, Conflict when its path is taken or the draft has moved on.
         """
         key = _key_of(document)
-        report = self.check(document)
+        report = await asyncio.to_thread(self.check, document)
         workflow = await self._store.save_draft(
             key, document.data, document.source, self._now(), expected_version, by=by
         )
@@ -127,26 +131,29 @@ class Workflows:
     async def publish(self, key: str, by: str = "", note: str = "") -> tuple[Workflow, Report]:
         """Make the draft the next revision. Raises InvalidDocument with what has to change first."""
         workflow = await self.load(key)
-        document = read_stored(workflow.draft, workflow.source)
-        compiled = self._compiler.compile(document)
+        document, compiled = await asyncio.to_thread(self._compile_stored, workflow.draft, workflow.source)
         published = await self._publish(workflow.key, document, compiled, by, note)
         return published, Report((), compiled.warnings)
 
     async def roll_back(self, key: str, number: int, by: str = "") -> Workflow:
         """Publish revision `number` again, as the newest, and make it the draft."""
         revision = await self.load_revision(key, number)
-        document = read_stored(revision.document, revision.source)
-        compiled = self._compiler.compile(document)
+        document, compiled = await asyncio.to_thread(self._compile_stored, revision.document, revision.source)
         await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
         return await self._publish(key, document, compiled, by, f"Back to revision {number}")
+
+    def _compile_stored(self, data: dict[str, Any], source: str) -> tuple[Document, CompiledWorkflow]:
+        document = read_stored(data, source)
+        return document, self._compiler.compile(document)
 
     async def _publish(
         self, key: str, document: Document, compiled: CompiledWorkflow, by: str = "", note: str = ""
     ) -> Workflow:
-        workflow = await self._store.publish(key, document.data, document.source, self._now(), by, note)
+        workflow = published = await self._store.publish(key, document.data, document.source, self._now(), by, note)
         if workflow.enabled != compiled.workflow.enabled and "enabled" in document.data:
             workflow = await self._store.set_enabled(key, compiled.workflow.enabled, self._now(), by)
-        self._hang(workflow, compiled)
+        # Somebody else may have published meanwhile: then theirs is in force.
+        self._hang(workflow, compiled if workflow.revision == published.revision else None)
         return workflow
 
     async def apply(self, document: Document, *, publish: bool = True, dry_run: bool = False, by: str = "") -> Applied:
@@ -155,14 +162,15 @@ class Workflows:
         Raises InvalidDocument when it cannot be published, Conflict when its path is taken or it lies in the bin.
         """
         key = _key_of(document)
-        compiled = self._compiler.compile(document)
+        compiled = await asyncio.to_thread(self._compiler.compile, document)
         report = Report((), compiled.warnings)
         workflow = await self._store.load_workflow(key)
         if workflow is not None and workflow.deleted_at is not None:
             raise InBin(key)
         base = workflow.draft if workflow and not publish else _published(workflow)
         change = Change.CREATED if workflow is None else Change.UNCHANGED if base == document.data else Change.CHANGED
-        diff = diff_documents(base, document.data, f"{key} (now)", f"{key} (new)")
+        names = f"{key} (now)", f"{key} (new)"
+        diff = await asyncio.to_thread(diff_documents, base, document.data, *names)
         if dry_run:
             return Applied(key, change, diff, workflow, report)
         if workflow is None or workflow.draft != document.data or workflow.source != document.source:
@@ -180,7 +188,7 @@ class Workflows:
             else:
                 texts.append((f"{key} (revision {number})", (await self.load_revision(key, number)).document))
         (old_name, old_data), (new_name, new_data) = texts
-        return diff_documents(old_data, new_data, old_name, new_name)
+        return await asyncio.to_thread(diff_documents, old_data, new_data, old_name, new_name)
 
     async def set_enabled(self, key: str, enabled: bool, by: str = "") -> Workflow:
         await self.load(key)
@@ -215,19 +223,22 @@ class Workflows:
         for workflow in await self.list_all(in_bin=True):
             if workflow.deleted_at is not None and workflow.deleted_at < older_than:
                 try:
-                    await self.delete_for_good(workflow.key)
+                    await self.delete_for_good(workflow.key, older_than)
                     gone.append(workflow.key)
                 except StoreError as error:
                     log.warning("bin", workflow=workflow.key, reason=str(error))
         return gone
 
-    async def delete_for_good(self, key: str) -> None:
-        """With all it has. Raises Conflict while executions of it run."""
+    async def delete_for_good(self, key: str, binned_before: float | None = None) -> None:
+        """With all it has. Raises Conflict while executions of it run, and what `Store.delete_workflow` says."""
         workflow = await self.load(key)
-        self._registry.remove(workflow.id)
+        if workflow.deleted_at is None and binned_before is None:
+            self._registry.remove(workflow.id)
         try:
-            await self._store.delete_workflow(key)
+            await self._store.delete_workflow(key, binned_before)
         except Exception:
+            with suppress(StoreError):
+                workflow = await self.load(key)
             self._hang(workflow)
             raise
         # It may have been switched on meanwhile.

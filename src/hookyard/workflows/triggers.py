@@ -46,6 +46,7 @@ class TriggerCompiler:
     def compile(self) -> CompiledTrigger:
         trigger = self._trigger
         self._refuse_later_parts()
+        self._refuse_empty_secrets()
         networks = self._compile_networks() if trigger.allow_ips else None
         schema = self._compile_schema(trigger.json_schema) if trigger.json_schema is not None else None
         return CompiledTrigger(
@@ -64,6 +65,18 @@ class TriggerCompiler:
         for name in ("rate_limit", "dedup"):
             if getattr(self._trigger, name) is not None:
                 self._problem(("trigger", name), f"`{name}` is not available in this version; remove it")
+
+    def _refuse_empty_secrets(self) -> None:
+        # An empty secret matches nothing, so that nobody could call and nothing would say why.
+        for name in ("password", "token", "value"):
+            given = getattr(self._trigger.auth, name, None)
+            place: Place = ("trigger", "auth", name)
+            items = (
+                [((*place, at), one) for at, one in enumerate(given)] if isinstance(given, list) else [(place, given)]
+            )
+            for where, value in items:
+                if value == "":
+                    self._problem(where, "choose a secret: with an empty one nobody may call")
 
     def _compile_networks(self) -> NetworkSet:
         networks: list[Network] = []

@@ -30,7 +30,7 @@ class ConnectedHttpClient:
             reason = f"There is no connection {name!r}{known or ' (any longer)'}; make it, or change the node."
             raise HttpError("connection", reason, retryable=False)
         try:
-            headers, _ = found.config.write_headers(self._book.secrets)
+            headers = found.config.write_headers(self._book.secrets)
             url = join_url(found.config.base_url, call.url)
         except (SecretMissing, HeaderError) as error:
             raise HttpError(

@@ -22,6 +22,7 @@ from hookyard.model.urls import UrlError, check_base
 from hookyard.plugin.node import CONNECTION
 
 _REFERENCE: Final = re.compile(r"\{\{\s*secrets\.([A-Za-z_]\w*)\s*\}\}", re.ASCII)
+_CREDENTIALS: Final = frozenset({"authorization", "proxy-authorization", "cookie"})
 MAX_TEXT: Final = 8 * 1024
 
 
@@ -51,6 +52,10 @@ def _check_headers(headers: dict[str, str]) -> dict[str, str]:
     for reason in check_names(headers):
         raise ValueError(reason)
     for name, text in headers.items():
+        if name.lower() in _CREDENTIALS and not _REFERENCE.search(text):
+            raise ValueError(
+                f"the header {name!r} carries credentials: write a secret, as in `{{{{ secrets.TOKEN }}}}`"
+            )
         try:
             write_value(name, text)
         except HeaderError as error:
@@ -132,19 +137,18 @@ class HttpConnection(ConnectionPart):
         """Every secret that it reads."""
         return frozenset(name for text in _texts_of(self.model_dump()) for name in _REFERENCE.findall(text))
 
-    def write_headers(self, secrets: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[str]]:
-        """The headers of each call, and the values of the secrets in them. Raises SecretMissing and HeaderError."""
-        filler = _Filler(secrets)
-        headers = {name: filler.fill(text) for name, text in self.headers.items()}
+    def write_headers(self, secrets: Mapping[str, str]) -> list[tuple[str, str]]:
+        """The headers of each call; `auth` goes before a header of its name. Raises SecretMissing and HeaderError."""
+        headers = {name.lower(): (name, _fill(text, secrets)) for name, text in self.headers.items()}
         auth = self.auth
         if isinstance(auth, BasicCredentials):
-            pair = f"{filler.fill(auth.username)}:{filler.fill(auth.password)}".encode()
-            headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
+            pair = f"{_fill(auth.username, secrets)}:{_fill(auth.password, secrets)}".encode()
+            headers["authorization"] = "Authorization", f"Basic {base64.b64encode(pair).decode()}"
         elif isinstance(auth, BearerCredentials):
-            headers["Authorization"] = f"Bearer {filler.fill(auth.token)}"
+            headers["authorization"] = "Authorization", f"Bearer {_fill(auth.token, secrets)}"
         elif isinstance(auth, HeaderCredentials):
-            headers[auth.header] = filler.fill(auth.value)
-        return [(name, write_value(name, text)) for name, text in headers.items()], filler.used
+            headers[auth.header.lower()] = auth.header, _fill(auth.value, secrets)
+        return [(name, write_value(name, text)) for name, text in headers.values()]
 
 
 def _texts_of(value: Any) -> Iterable[str]:
@@ -155,22 +159,16 @@ def _texts_of(value: Any) -> Iterable[str]:
             yield from _texts_of(item)
 
 
-class _Filler:
-    """Puts the values of secrets into texts, and remembers which."""
+def _fill(text: str, secrets: Mapping[str, str]) -> str:
+    """`text` with the values of the secrets that it names. Raises SecretMissing."""
 
-    def __init__(self, secrets: Mapping[str, str]) -> None:
-        self._secrets = secrets
-        self.used: list[str] = []
-
-    def fill(self, text: str) -> str:
-        return _REFERENCE.sub(self._find, text)
-
-    def _find(self, found: re.Match[str]) -> str:
-        value = self._secrets.get(found[1])
+    def find(found: re.Match[str]) -> str:
+        value = secrets.get(found[1])
         if value is None:
             raise SecretMissing(f"the secret {found[1]!r} is not set: set it with `hookyard secrets set {found[1]}`")
-        self.used.append(value)
         return value
+
+    return _REFERENCE.sub(find, text)
 
 
 @dataclass(frozen=True, slots=True)

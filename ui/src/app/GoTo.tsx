@@ -1,9 +1,10 @@
-import { Kbd, Modal, TextInput } from "@mantine/core";
+import { Kbd, TextInput } from "@mantine/core";
 import { IconRoute, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useId, useState } from "react";
 import { text } from "../text";
+import { Dialog } from "./Dialog";
 import classes from "./GoTo.module.css";
 import { matchTargets, type Target } from "./goToTargets";
 import { PLACES, SETTINGS_PLACES } from "./places";
@@ -33,7 +34,7 @@ export function GoTo({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" title={null}>
+    <Dialog onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" title={null}>
       <TextInput
         data-autofocus
         size="lg"
@@ -66,7 +67,7 @@ export function GoTo({ onClose }: { onClose: () => void }) {
         ))}
         {found.length === 0 && <p className={classes.nothing}>{text.shell.goToNothing}</p>}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

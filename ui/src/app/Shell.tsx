@@ -74,7 +74,8 @@ function Frame({ session }: { session: Session }) {
             <Logo size={24} />
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar className={classes.navbar}>
+        {/* Closed on a phone it is beside the screen: nothing in it may get the focus then. */}
+        <AppShell.Navbar className={classes.navbar} inert={phone && !opened}>
           <Navigation
             collapsed={collapsed && !phone}
             onSearch={search.open}

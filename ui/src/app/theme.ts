@@ -41,6 +41,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    // The place-holder has no role that may stand in a menu; the first item has the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Notification: { defaultProps: { closeButtonProps: { "aria-label": text.shell.close } } },
     Modal: { defaultProps: { radius: "lg" }, styles: { title: { fontSize: "1.1rem", fontWeight: 600 } } },
   },

@@ -90,19 +90,23 @@ function CanvasBody(props: CanvasProps) {
   const select = useCallback((keys: Selection) => props.onSelect?.(keys), [props.onSelect]);
   const marquee = useMarquee({ flow, scene: sceneRef, frame, onSelect: select });
 
-  const chosen = selection.size === 1 ? [...selection][0] : undefined;
+  const [first] = selection;
   useEffect(() => {
-    if (chosen === undefined) return;
+    const { current } = store.get();
+    if (first === undefined || (selection.size > 1 && selection.has(current))) return;
     const { activeElement } = window.document;
     const free = activeElement === window.document.body || frame.current?.contains(activeElement);
     // The keyboard follows what was selected, unless somebody is at work elsewhere on the page.
-    if (free && store.get().current !== chosen) view.focus(chosen);
-    store.set({ current: chosen });
-    view.reveal(chosen);
-  }, [chosen, store, view]);
+    if (free && current !== first) view.focus(first);
+    store.set({ current: first });
+    view.reveal(first);
+  }, [first, selection, store, view]);
   useEffect(() => {
-    if (!paths.stops.has(store.get().current)) store.set({ current: chosen ?? TRIGGER_ID });
-  }, [paths, store, chosen]);
+    if (!paths.stops.has(store.get().current)) store.set({ current: first ?? TRIGGER_ID });
+  }, [paths, store, first]);
+  const [said, say] = useState("");
+  useEffect(() => say(selection.size > 1 ? text.canvas.selected(selection.size) : ""), [selection]);
+  useEffect(() => say(announcement), [announcement]);
 
   const openCard = (id: string): void => {
     select(new Set([id]));
@@ -215,7 +219,7 @@ function CanvasBody(props: CanvasProps) {
         <div ref={marquee.box} className={styles.marquee} />
         <Ghost refTo={ghost} />
         <span className={styles.announced} role="status">
-          {selection.size > 1 ? text.canvas.selected(selection.size) : announcement}
+          {said}
         </span>
       </div>
       {open?.what === "palette" && actions && (

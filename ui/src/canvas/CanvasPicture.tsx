@@ -13,12 +13,14 @@ interface Props {
 
 const NO_SHAPES: Shapes = new Map();
 const MARGIN = 24;
+// Pictures are wider than they are high, and most workflows are not: the way from card to card is drawn shorter.
+const SQUEEZE = 0.66;
 
 /** A small picture of a workflow: cheap, still, and without words. It takes the size of the element around it. */
 export const CanvasPicture = memo(function CanvasPicture({ document, shapes = NO_SHAPES }: Props) {
   const drawn = useMemo(() => layout(document, shapes), [document, shapes]);
   const width = drawn.width + 2 * MARGIN;
-  const height = drawn.height + 2 * MARGIN;
+  const height = drawn.height * SQUEEZE + 2 * MARGIN;
   return (
     <svg
       className={styles.picture}
@@ -26,22 +28,24 @@ export const CanvasPicture = memo(function CanvasPicture({ document, shapes = NO
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >
-      <path className={styles.lines} d={drawn.lines.map(({ points }) => roundedPath(points)).join("")} />
+      <path
+        className={styles.lines}
+        d={drawn.lines.map(({ points }) => roundedPath(points.map(([x, y]) => [x, y * SQUEEZE]))).join("")}
+      />
       {drawn.cards.map((card) => (
-        <g key={`${card.id} ${card.y}`} transform={`translate(${card.x} ${card.y})`}>
-          <rect className={styles.card} width={card.width} height={card.height} rx={card.kind === "end" ? 18 : 14} />
+        <g key={`${card.id} ${card.y}`} transform={`translate(${card.x} ${card.y * SQUEEZE})`}>
+          <rect className={styles.card} width={card.width} height={card.height * SQUEEZE} rx="12" />
           {card.kind !== "end" && (
             <>
               <rect
                 className={card.kind === "trigger" ? styles.trigger : styles.icon}
-                x="14"
-                y="17"
-                width="38"
-                height="38"
-                rx="10"
+                x="12"
+                y="9"
+                width="30"
+                height="30"
+                rx="9"
               />
-              <rect className={styles.word} x="66" y="20" width="120" height="12" rx="6" />
-              <rect className={styles.word} x="66" y="42" width="164" height="9" rx="4.5" opacity="0.5" />
+              <rect className={styles.word} x="58" y="17" width="150" height="14" rx="7" />
             </>
           )}
         </g>

@@ -1,5 +1,6 @@
 import { Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
@@ -11,6 +12,9 @@ import { RulesEditor } from "./RulesEditor";
 import { newRule } from "./rules";
 import { pathInto, useError, useFormScope } from "./scope";
 import { moveInList } from "./values";
+
+// Branches that a switch has by itself.
+const RESERVED: ReadonlySet<string> = new Set(["else", "error"]);
 
 type Case = { [key: string]: Json };
 
@@ -44,7 +48,13 @@ export function CasesEditor({ value, onChange, path, ...frame }: Props) {
             <div key={index} data-row className={classes.case} {...reorder.row(index)}>
               <div className={classes.head}>
                 {!readOnly && reorder.handle(index, text.form.cases.case(index + 1))}
-                <CaseHead one={one} index={index} path={pathInto(path, index)} onChange={(next) => set(index, next)} />
+                <CaseHead
+                  one={one}
+                  index={index}
+                  taken={names.filter((_, at) => at !== index)}
+                  path={pathInto(path, index)}
+                  onChange={(next) => set(index, next)}
+                />
                 {!readOnly && (
                   <RemoveButton
                     what={text.form.cases.case(index + 1)}
@@ -83,27 +93,24 @@ export function CasesEditor({ value, onChange, path, ...frame }: Props) {
 interface HeadProps {
   readonly one: Case;
   readonly index: number;
+  /** The names of the other cases. */
+  readonly taken: readonly string[];
   readonly path: string;
   readonly onChange: (next: Case) => void;
 }
 
-function CaseHead({ one, index, path, onChange }: HeadProps) {
+function CaseHead({ one, index, taken, path, onChange }: HeadProps) {
   const { readOnly } = useFormScope();
-  const own = useError(path);
-  const ofName = useError(pathInto(path, "name"));
   const ofTitle = useError(pathInto(path, "title"));
   const label = text.form.cases.case(index + 1);
   return (
     <>
-      <TextInput
-        size="xs"
-        flex={2}
-        aria-label={`${label}: ${text.form.cases.name}`}
-        placeholder={text.form.cases.name}
+      <CaseName
+        label={`${label}: ${text.form.cases.name}`}
         value={String(one.name ?? "")}
-        error={ofName ?? own}
-        readOnly={readOnly}
-        onChange={(event) => onChange({ ...one, name: event.currentTarget.value.replace(/\s+/g, "-") })}
+        taken={taken}
+        path={path}
+        onChange={(name) => onChange({ ...one, name })}
       />
       <TextInput
         size="xs"
@@ -116,6 +123,52 @@ function CaseHead({ one, index, path, onChange }: HeadProps) {
         onChange={(event) => onChange(withTitle(one, event.currentTarget.value))}
       />
     </>
+  );
+}
+
+interface NameProps {
+  readonly label: string;
+  readonly value: string;
+  readonly taken: readonly string[];
+  readonly path: string;
+  readonly onChange: (name: string) => void;
+}
+
+/** The name of a branch. It is taken over when it is finished: half a name could be that of another case. */
+function CaseName({ label, value, taken, path, onChange }: NameProps) {
+  const { readOnly } = useFormScope();
+  const own = useError(path);
+  const ofName = useError(pathInto(path, "name"));
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  const isTaken = taken.includes(typed) || RESERVED.has(typed);
+  const reason = typed === "" ? text.form.cases.nameMissing : isTaken ? text.form.cases.nameTaken : null;
+  const finish = () => {
+    if (typed === value) return;
+    if (reason === null) onChange(typed);
+    else setTyped(value);
+  };
+  return (
+    <TextInput
+      size="xs"
+      flex={2}
+      aria-label={label}
+      placeholder={text.form.cases.name}
+      value={typed}
+      error={typed === value ? (ofName ?? own) : reason}
+      readOnly={readOnly}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => setTyped(event.currentTarget.value.replace(/\s+/g, "-"))}
+      onBlur={finish}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") finish();
+        if (event.key === "Escape" && typed !== value) {
+          event.stopPropagation();
+          setTyped(value);
+        }
+      }}
+    />
   );
 }
 

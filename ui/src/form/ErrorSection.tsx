@@ -56,8 +56,15 @@ function ErrorForm({ node, effect, path, onChange }: Props) {
     onChange((value === undefined ? rest : { ...rest, [name]: value }) as WorkflowNode);
   };
   const setOnError = (value: string) => {
-    const { on_error: _before, ...rest } = node;
-    onChange(value === "fail" ? rest : { ...rest, on_error: value as NonNullable<WorkflowNode["on_error"]> });
+    const { on_error: _before, branches, ...rest } = node;
+    const { error: own, ...others } = branches ?? {};
+    // What somebody built for the error stays in the document until they take it away themselves.
+    const kept = own !== undefined && own.length > 0;
+    const next = value === "branch" ? { ...others, error: own ?? [] } : kept ? branches : others;
+    const withBranches = next && Object.keys(next).length > 0 ? { ...rest, branches: next } : rest;
+    onChange(
+      value === "fail" ? withBranches : { ...withBranches, on_error: value as NonNullable<WorkflowNode["on_error"]> },
+    );
   };
   return (
     <Stack gap="lg">

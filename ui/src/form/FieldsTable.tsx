@@ -121,7 +121,11 @@ const FieldRow = memo(function FieldRow(props: RowProps) {
   const what = text.form.fields.field(field.path);
   const set = (part: Partial<FieldSpec>) => onChange(index, tidyField({ ...field, ...part }));
   const shown =
-    sample === undefined ? text.form.fields.notInSample : sample === "" ? text.form.resolvedEmpty : showShort(sample, 60);
+    sample === undefined
+      ? text.form.fields.notInSample
+      : sample === ""
+        ? text.form.resolvedEmpty
+        : showShort(sample, 60);
   const mono = { input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: "0.8rem" } };
   return (
     <>
@@ -183,7 +187,11 @@ const FieldRow = memo(function FieldRow(props: RowProps) {
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       {hasSample && (
-        <span className={classes.sample} data-missing={sample === undefined || sample === "" || undefined} title={shown}>
+        <span
+          className={classes.sample}
+          data-missing={sample === undefined || sample === "" || undefined}
+          title={shown}
+        >
           {shown}
         </span>
       )}

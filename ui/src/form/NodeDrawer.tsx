@@ -3,6 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { NodeType } from "../canvas/nodeTypes";
 import { text } from "../text";
+import { withConfig } from "../workflow/branches";
 import type { Json, Sample, WorkflowDocument, WorkflowNode } from "../workflow/document";
 import { pathOf } from "../workflow/problems";
 import { listNodes } from "../workflow/trees";
@@ -177,7 +178,7 @@ function ConfigSection({ node, type, onChange, path }: SectionProps) {
         schema={schema}
         value={node.config as Json | undefined}
         path={pathInto(path, "config")}
-        onChange={(config) => onChange({ ...node, config })}
+        onChange={(config) => onChange(withConfig(node, config))}
       />
       {node.type === "condition" && <VerdictLine config={node.config} />}
       {node.type === "response" && <ResponsePreview config={node.config ?? {}} />}

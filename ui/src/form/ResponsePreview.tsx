@@ -1,4 +1,5 @@
 import { Code, Group, Paper, Stack, Text } from "@mantine/core";
+import { writeExact } from "../run/exact";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
@@ -30,7 +31,7 @@ export function ResponsePreview({ config }: Props) {
         </Group>
         {headers.map(([name, value]) => (
           <Text key={name} size="xs" ff="monospace" style={{ overflowWrap: "anywhere" }}>
-            {name}: {typeof value === "string" ? value : JSON.stringify(value)}
+            {name}: {typeof value === "string" ? value : writeExact(value)}
           </Text>
         ))}
         <BodyPreview type={type} config={shown} />

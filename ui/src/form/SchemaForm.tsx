@@ -1,9 +1,9 @@
 import { Accordion, Select, Stack, Text } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
-import { type Item, isSet, layOut, withMember } from "./formLayout";
+import { type Item, isSet, layOut, withChoice, withMember } from "./formLayout";
 import { JsonEditor } from "./JsonEditor";
 import { SchemaField } from "./SchemaField";
 import { follow, humanize, type JsonSchema, titleOf } from "./schema";
@@ -30,7 +30,9 @@ export function SchemaForm({ schema: given, root: known, value, onChange, path, 
   const schema = useMemo(() => follow(given, root), [given, root]);
   const values: { [key: string]: Json } = isRecord(value) ? value : {};
   const { items, advanced, unknown } = layOut(schema, root, values, hidden);
-  const set = (name: string, member: Json | undefined) => onChange(withMember(values, name, member));
+  const shelf = useRef(new Map<string, Json>());
+  const set = (name: string, member: Json | undefined) =>
+    onChange(withChoice(values, name, member, schema, root, shelf.current));
   if (value !== undefined && value !== null && !isRecord(value)) {
     return (
       <JsonEditor name={path} value={value} path={path} onChange={(next) => onChange((next ?? {}) as typeof values)} />

@@ -115,6 +115,7 @@ function SecretChoice({ label, value, onChange, onRemove }: ChoiceProps) {
             placeholder={text.form.secret.choose}
             leftSection={<IconKey size={15} aria-hidden />}
             searchable
+            openOnFocus={false}
             allowDeselect={false}
             readOnly={readOnly}
             comboboxProps={{ withinPortal: true }}

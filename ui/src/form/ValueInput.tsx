@@ -78,7 +78,7 @@ function KindMenu({ short, name, kind, readOnly, onChoose }: KindMenuProps) {
   const word = text.form.kinds[kind];
   const shown = short ? text.form.shortKinds[kind] : word;
   // What can be seen is part of the name, for people who speak to their browser.
-  const label = short ? text.form.kindOf(name, `${word} (${shown})`) : text.form.kindOf(name, word);
+  const label = short ? text.form.kindOf(name, `${word} ${shown}`) : text.form.kindOf(name, word);
   return (
     <Menu position="bottom-end" withinPortal disabled={readOnly}>
       <Menu.Target>

@@ -1,6 +1,8 @@
 import { Group, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
+import { writeExact } from "../run/exact";
 import { text } from "../text";
+import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
 import { holdsTemplate, usePreview } from "./preview";
 import { useFormScope } from "./scope";
@@ -19,12 +21,20 @@ export function VerdictLine({ config = {} }: Props) {
   const value = holdsTemplate(asked) ? preview?.value : asked;
   const isWrong = (preview?.problems.length ?? 0) > 0;
   const verdict =
-    value === undefined || isWrong
+    value === undefined || isWrong || isUnfinished(config.rules)
       ? null
       : config.rules !== undefined && config.rules !== null
-        ? rulesHold(config.match === "any" ? "any" : "all", value)
+        ? rulesHold(config.match === "any" ? "any" : "all", JSON.parse(writeExact(value)) as Json)
         : isTruthy(value);
   return <VerdictView verdict={verdict} />;
+}
+
+/** Whether a rule has nothing yet that it compares. */
+function isUnfinished(rules: Json | undefined): boolean {
+  if (!Array.isArray(rules)) return false;
+  return rules.some(
+    (rule) => isRecord(rule) && (Array.isArray(rule.rules) ? isUnfinished(rule.rules) : rule.left === ""),
+  );
 }
 
 export function VerdictView({ verdict }: { readonly verdict: Verdict }) {

@@ -60,6 +60,34 @@ function isWanted(
   });
 }
 
+/**
+ * `value` with the member `name` set as it is chosen. What another choice only has use for goes, into `shelf`, and comes
+ * back from there when it is of use again.
+ */
+export function withChoice(
+  value: Values,
+  name: string,
+  member: Json | undefined,
+  schema: JsonSchema,
+  root: JsonSchema,
+  shelf: Map<string, Json>,
+): { [key: string]: Json } {
+  const properties = schema.properties ?? {};
+  const next = withMember(value, name, member);
+  for (const [other, given] of Object.entries(properties)) {
+    const found = follow(given, root);
+    if (!found["x-when"] || !Object.hasOwn(found["x-when"], name)) continue;
+    const { [other]: kept, ...rest } = next;
+    const wanted = isWanted(other, found, properties, root, rest);
+    const shelved = shelf.get(other);
+    if (!wanted && kept !== undefined) {
+      shelf.set(other, kept);
+      delete next[other];
+    } else if (wanted && kept === undefined && shelved !== undefined) next[other] = shelved;
+  }
+  return next;
+}
+
 /** Whether the author said anything about `name`. */
 export function isSet(value: Values, name: string): boolean {
   return Object.hasOwn(value, name) && value[name] !== undefined;

@@ -18,7 +18,7 @@ describe("a command", () => {
     };
     expect(writeCurl(call)).toBe(
       [
-        `curl -X POST 'http://127.0.0.1:8420/hooks/pay?a[b]=1&c=it'\\''s'`,
+        `curl -g -X POST 'http://127.0.0.1:8420/hooks/pay?a[b]=1&c=it'\\''s'`,
         `-H 'Content-Type: application/json'`,
         `-H 'X-Empty;'`,
         `--data-binary '{"a":"it'\\''s"}'`,

@@ -38,7 +38,9 @@ export function fitsCommand(text: string): boolean {
 }
 
 export function writeCurl(call: CurlCall): string {
-  const words = [`curl -X ${quoteShell(call.method)} ${quoteShell(call.url)}`];
+  // Without it, curl takes brackets in a URL for a range or a list of URLs.
+  const plain = /[[\]{}]/.test(call.url) ? "-g " : "";
+  const words = [`curl ${plain}-X ${quoteShell(call.method)} ${quoteShell(call.url)}`];
   let hasType = false;
   for (const [name, value] of call.headers) {
     if (OWN.has(name.toLowerCase())) continue;

@@ -28,6 +28,7 @@ export function writeExact(value: unknown, indent = 0): string {
 
 function write(value: unknown, indent: number, margin: string): string {
   if (value instanceof ExactNumber) return value.source;
+  if (typeof value === "bigint") return String(value);
   if (value === undefined || typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
   const inner = margin + " ".repeat(indent);
   const isList = Array.isArray(value);

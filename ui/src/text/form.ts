@@ -63,6 +63,7 @@ const choices: Record<string, string> = {
   basic: "User name and password (Basic)",
   bearer: "Bearer token",
   header: "Key in a header",
+  "response_type.auto": "By its content type",
   "mode.branch": "Run a branch: yes or no",
   "mode.continue": "Go on if true, otherwise end",
   "on_deadline.continue": "goes on in the background",
@@ -134,6 +135,8 @@ export const form = {
   cases: {
     add: "Add case",
     name: "Branch",
+    nameMissing: "A branch needs a name.",
+    nameTaken: "Another branch has this name.",
     title: "Title",
     case: (number: number) => `case ${number}`,
     otherwise: "If no case holds, the branch “else” runs.",

@@ -18,6 +18,7 @@ export const secrets = {
   rotate: "Rotate",
   rotateTitle: (name: string) => `Rotate ${name}`,
   rotateHint: "Workflows use the new value from now on. The old one is gone.",
+  setNeeded: "Set",
   setTitle: (name: string) => `Set ${name}`,
   saved: (name: string) => `${name} was saved.`,
   remove: "Delete",

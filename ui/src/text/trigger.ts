@@ -107,15 +107,18 @@ export const trigger = {
     waitingHelp:
       "The published version goes on as always. The request is shown here with the verdict of this draft's checks.",
     condition: "Only requests with this header",
+    conditionHelp: "Optional: a name, or a name and its value.",
     conditionExample: "X-Test: 1",
+    only: (header: string) => `Only requests with the header ${header}.`,
+    requests: "Requests that came in",
     ended: (reason: string) => `Stopped listening: ${reason}`,
     broken: "The connection broke. The browser tries again by itself.",
-    refused: "The server refused to listen. The header has to be a name and a value, as in `X-Test: 1`.",
+    refused: "The server refused to listen. Write the name of a header, or a name and a value as in X-Test: 1.",
     lost: (count: number) => `${count} more requests came in too quickly to be shown.`,
     received: (count: number) => (count === 1 ? "1 request" : `${count} requests`),
     useAsSample: "Use as sample",
     used: "The fields and the sample come from this request now.",
-    fromLog: "From the request log",
+    fromLog: "From the log",
     fromLogNone: "No request has come in yet.",
     cut: "This request is too large to be a sample: its body was cut.",
     tabs: { checks: "Checks", headers: "Headers", query: "Query", body: "Body", raw: "Bytes" },
@@ -137,7 +140,7 @@ export const trigger = {
       fields: "Fields",
       filter: "Filter",
     } as Record<string, string>,
-    verdict: { accepted: "accepted", rejected: "rejected", filtered: "filtered", duplicate: "duplicate" } as Record<
+    verdict: { accepted: "accepted", refused: "refused", filtered: "filtered", duplicate: "duplicate" } as Record<
       string,
       string
     >,

@@ -1,5 +1,5 @@
-import { Alert, Button, Group, Paper, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
-import { IconAccessPoint, IconHistory, IconPlayerStop } from "@tabler/icons-react";
+import { Alert, Button, Group, Paper, Stack, Text, TextInput } from "@mantine/core";
+import { IconAccessPoint, IconCircleCheck, IconCircleX, IconHistory, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { call } from "../app/call";
@@ -35,7 +35,7 @@ export function ListenSection(props: SectionProps) {
             <Button
               size="sm"
               px="sm"
-              leftSection={<IconAccessPoint size={16} />}
+              leftSection={<IconAccessPoint size={16} aria-hidden />}
               disabled={readOnly}
               onClick={() => start(header)}
             >
@@ -58,24 +58,27 @@ export function ListenSection(props: SectionProps) {
           <TextInput
             size="xs"
             label={text.trigger.listen.condition}
+            description={text.trigger.listen.conditionHelp}
             placeholder={text.trigger.listen.conditionExample}
             value={header}
             onChange={(event) => setHeader(event.currentTarget.value)}
           />
         )}
-        <StateView state={state} found={requests.length} />
+        <StateView state={state} found={requests.length} header={isOn ? header.trim() : ""} />
         {lost > 0 && <Text size="xs">{text.trigger.listen.lost(lost)}</Text>}
         {requests.length > 1 && (
-          <Group gap={4}>
+          <Group gap={4} role="group" aria-label={text.trigger.listen.requests}>
             {requests.map((one) => (
               <Button
                 key={keyOf(one)}
                 size="compact-xs"
                 variant={one === current ? "light" : "subtle"}
                 color={one === current ? "yard" : "gray"}
+                aria-pressed={one === current}
+                leftSection={<VerdictMark request={one} />}
                 onClick={() => setOpened(keyOf(one))}
               >
-                {one.method} <Time value={one.received_at} />
+                <Time value={one.received_at} />
               </Button>
             ))}
           </Group>
@@ -83,7 +86,7 @@ export function ListenSection(props: SectionProps) {
         {current && (
           <RequestView request={current} onUse={readOnly ? null : () => use.heard(current)} busy={use.busy} />
         )}
-        {use.done && (
+        {use.done !== null && (use.done === current?.id || fromLog) && (
           <Text size="xs" c="var(--status-completed)" role="status">
             {text.trigger.listen.used}
           </Text>
@@ -98,7 +101,27 @@ function keyOf(request: HeardRequest): string {
   return request.id ?? request.received_at;
 }
 
-function StateView({ state, found }: { readonly state: ListenState; readonly found: number }) {
+/** Whether the draft would take it, at a glance. */
+function VerdictMark({ request }: { readonly request: HeardRequest }) {
+  const isRefused = request.checks.some(({ passed }) => passed === false);
+  const Icon = isRefused ? IconCircleX : IconCircleCheck;
+  return (
+    <Icon
+      size={14}
+      color={isRefused ? "var(--status-error)" : "var(--status-completed)"}
+      aria-label={isRefused ? text.trigger.listen.failed : text.trigger.listen.passed}
+    />
+  );
+}
+
+interface StateProps {
+  readonly state: ListenState;
+  readonly found: number;
+  /** The condition that a request has to meet. */
+  readonly header: string;
+}
+
+function StateView({ state, found, header }: StateProps) {
   if (state.status === "idle") return null;
   if (state.status === "refused") return <Alert color="red">{text.trigger.listen.refused}</Alert>;
   if (state.status === "ended") return <Alert color="gray">{text.trigger.listen.ended(state.reason)}</Alert>;
@@ -114,6 +137,11 @@ function StateView({ state, found }: { readonly state: ListenState; readonly fou
               : text.trigger.listen.waiting}
         </Text>
       </Group>
+      {header !== "" && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {text.trigger.listen.only(header)}
+        </Text>
+      )}
       {found === 0 && (
         <Text size="xs" c="dimmed" mt={4}>
           {text.trigger.listen.waitingHelp}
@@ -133,10 +161,10 @@ function useAsSample(props: SectionProps) {
   const latest = useRef(props);
   latest.current = props;
   const [busy, setBusy] = useState(false);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<string | null>(null);
   const take = async (request: Captured) => {
     setBusy(true);
-    setDone(false);
+    setDone(null);
     try {
       if (request.truncated) throw new Error(text.trigger.listen.cut);
       const parsed = await parseRequest(request.id, latest.current.document.trigger);
@@ -150,7 +178,7 @@ function useAsSample(props: SectionProps) {
       });
       onSample({ request: sampleFromRequest(request), pins: sample?.pins ?? {} });
       onChange(withTrigger(document, Object.fromEntries(fields)));
-      setDone(true);
+      setDone(request.id);
     } catch (error) {
       notifyProblem(error);
     } finally {
@@ -174,6 +202,8 @@ interface Logged {
   readonly verdict: string;
 }
 
+const COLOURS: Readonly<Record<string, string>> = { accepted: "completed", refused: "error" };
+
 function RequestLog({ workflow, onUse }: { readonly workflow: string; readonly onUse: ((id: string) => void) | null }) {
   const { data, error } = useQuery({
     queryKey: ["requests", "for-sample", workflow],
@@ -185,25 +215,25 @@ function RequestLog({ workflow, onUse }: { readonly workflow: string; readonly o
   return (
     <Stack gap={0}>
       {data?.items.map((one) => (
-        <UnstyledButton key={one.id} py={6} disabled={onUse === null} onClick={() => onUse?.(one.id)}>
-          <Group gap="sm" wrap="nowrap">
-            <Text size="sm" fw={600} component="span">
-              {one.method}
-            </Text>
-            <Text size="xs" ff="monospace" truncate flex={1} component="span">
-              {one.target}
-            </Text>
-            <Text size="xs" c="dimmed" component="span">
-              {text.trigger.listen.verdict[one.verdict] ?? one.verdict}
-            </Text>
-            <Text size="xs" c="dimmed" component="span">
-              <Time value={one.received_at} />
-            </Text>
-            <Text size="xs" c="var(--mantine-color-anchor)" component="span">
+        <Group key={one.id} gap="sm" wrap="nowrap" className={classes.logged}>
+          <Text size="xs" fw={600} component="span">
+            {one.method}
+          </Text>
+          <Text size="xs" component="span">
+            <Time value={one.received_at} />
+          </Text>
+          <Text size="xs" c={`var(--status-${COLOURS[one.verdict] ?? "skipped"})`} component="span">
+            {text.trigger.listen.verdict[one.verdict] ?? one.verdict}
+          </Text>
+          <Text size="xs" ff="monospace" c="dimmed" truncate flex={1} component="span" title={one.target}>
+            {one.target.includes("?") ? one.target.slice(one.target.indexOf("?")) : ""}
+          </Text>
+          {onUse && (
+            <Button size="compact-xs" variant="light" onClick={() => onUse(one.id)}>
               {text.trigger.listen.useAsSample}
-            </Text>
-          </Group>
-        </UnstyledButton>
+            </Button>
+          )}
+        </Group>
       ))}
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { Badge, Button, Code, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { writeExact } from "../run/exact";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
@@ -123,7 +124,7 @@ function Parsed({ value, fallback }: { readonly value: Json | undefined; readonl
       </Text>
     );
   }
-  const shown = isEmpty ? fallback : typeof value === "string" ? value : JSON.stringify(value, null, 2);
+  const shown = isEmpty ? fallback : typeof value === "string" ? value : writeExact(value, 2);
   return (
     <Code block mah={260} style={{ overflow: "auto" }} tabIndex={0}>
       {shown}
@@ -132,6 +133,8 @@ function Parsed({ value, fallback }: { readonly value: Json | undefined; readonl
 }
 
 const MOST = 4096;
+// As many as fit into the drawer with their characters beside them.
+const A_LINE = 8;
 
 function Bytes({ request }: { readonly request: HeardRequest }) {
   const bytes = useMemo(
@@ -149,10 +152,10 @@ function Bytes({ request }: { readonly request: HeardRequest }) {
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard. */}
       <section className={classes.hex} tabIndex={0} aria-label={text.trigger.listen.tabs.raw}>
-        {hexLines(bytes, MOST).map(({ offset, bytes: shown, characters }) => (
+        {hexLines(bytes, MOST, A_LINE).map(({ offset, bytes: shown, characters }) => (
           <div key={offset} style={{ display: "contents" }}>
             <span className={classes.offset}>{offset}</span>
-            <span>{shown.padEnd(47)}</span>
+            <span>{shown.padEnd(A_LINE * 3 - 1)}</span>
             <span>{characters}</span>
           </div>
         ))}

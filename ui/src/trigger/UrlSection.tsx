@@ -50,6 +50,9 @@ export function UrlSection(props: SectionProps) {
   );
 }
 
+// One note at a time, however often somebody copies.
+const NOTE = "curl";
+
 function CurlMenu({ document, sample, url }: SectionProps & { readonly url: string }) {
   const [shown, setShown] = useState<string | null>(null);
   const copy = async (credentials: Credentials) => {
@@ -58,7 +61,8 @@ function CurlMenu({ document, sample, url }: SectionProps & { readonly url: stri
       await navigator.clipboard.writeText(command);
       setShown(null);
       const note = credentials === "none" ? "" : text.trigger.url.curlPassword;
-      notifications.show({ title: text.trigger.url.copied, message: note });
+      notifications.hide(NOTE);
+      notifications.show({ id: NOTE, title: text.trigger.url.copied, message: note });
     } catch {
       setShown(command);
     }
@@ -66,22 +70,29 @@ function CurlMenu({ document, sample, url }: SectionProps & { readonly url: stri
   const type = document.trigger.auth?.type ?? "none";
   return (
     <>
-      <Menu position="bottom-start" withinPortal>
-        <Menu.Target>
-          <Button size="xs" variant="default" leftSection={<IconTerminal2 size={15} />}>
-            {text.trigger.url.copyCurl}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => copy("none")}>{text.trigger.url.curlPlain}</Menu.Item>
-          <Menu.Item disabled={type === "none"} onClick={() => copy("header")}>
-            {text.trigger.url.curlCredentials}
-          </Menu.Item>
-          <Menu.Item disabled={type !== "basic"} onClick={() => copy("url")}>
-            {text.trigger.url.curlUrl}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {type === "none" ? (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconTerminal2 size={15} aria-hidden />}
+          onClick={() => copy("none")}
+        >
+          {text.trigger.url.copyCurl}
+        </Button>
+      ) : (
+        <Menu position="bottom-start" withinPortal>
+          <Menu.Target>
+            <Button size="xs" variant="default" leftSection={<IconTerminal2 size={15} aria-hidden />}>
+              {text.trigger.url.copyCurl}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => copy("none")}>{text.trigger.url.curlPlain}</Menu.Item>
+            <Menu.Item onClick={() => copy("header")}>{text.trigger.url.curlCredentials}</Menu.Item>
+            {type === "basic" && <Menu.Item onClick={() => copy("url")}>{text.trigger.url.curlUrl}</Menu.Item>}
+          </Menu.Dropdown>
+        </Menu>
+      )}
       {shown && (
         <Stack gap={4} w="100%">
           <Text size="xs">{text.trigger.url.notCopied}</Text>

@@ -9,10 +9,10 @@ export interface HexLine {
 const A_LINE = 16;
 
 /** At most `most` bytes of `bytes`. */
-export function hexLines(bytes: Uint8Array, most = 4096): HexLine[] {
+export function hexLines(bytes: Uint8Array, most = 4096, width = A_LINE): HexLine[] {
   const lines: HexLine[] = [];
-  for (let at = 0; at < Math.min(bytes.length, most); at += A_LINE) {
-    const part = [...bytes.subarray(at, Math.min(at + A_LINE, most))];
+  for (let at = 0; at < Math.min(bytes.length, most); at += width) {
+    const part = [...bytes.subarray(at, Math.min(at + width, most))];
     lines.push({
       offset: at.toString(16).padStart(6, "0"),
       bytes: part.map((byte) => byte.toString(16).padStart(2, "0")).join(" "),

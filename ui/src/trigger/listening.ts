@@ -1,6 +1,7 @@
 /** Test requests as the server hears them, over server-sent events. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { parseExact } from "../run/exact";
 import type { Json } from "../workflow/document";
 
 export interface HeardRequest {
@@ -56,7 +57,7 @@ export function useListening(workflow: string) {
       source.current = opened;
       opened.addEventListener("listening", () => setState({ status: "waiting" }));
       opened.addEventListener("request", (event) => {
-        const request = JSON.parse(event.data) as HeardRequest;
+        const request = parseExact(event.data) as unknown as HeardRequest;
         setRequests((before) => [request, ...before].slice(0, KEPT));
       });
       opened.addEventListener("lost", (event) => {

@@ -1,5 +1,6 @@
 /** Which branches a node has, and whether anything runs behind it. The server decides; this answers at once. */
 
+import { ExactNumber } from "../run/exact";
 import type { Json, NodeShape, WorkflowNode } from "./document";
 
 export type Shapes = ReadonlyMap<string, NodeShape>;
@@ -50,6 +51,24 @@ export function endsRun(node: WorkflowNode, shapes: Shapes): boolean {
   return names.every((name) => node.branches?.[name]?.some((child) => endsRun(child, shapes)) ?? false);
 }
 
+/** `node` with `config`. Where that gives a case of a switch another name, the nodes of its branch go along. */
+export function withConfig(node: WorkflowNode, config: { [key: string]: Json }): WorkflowNode {
+  const before = Array.isArray(node.config?.cases) ? node.config.cases.map(nameOfCase) : [];
+  const after = Array.isArray(config.cases) ? config.cases.map(nameOfCase) : [];
+  const changed = after.flatMap((name, at) => (name !== before[at] ? [at] : []));
+  const [at = -1] = changed;
+  const [from, to] = [before[at], after[at]];
+  const isRenamed = before.length === after.length && changed.length === 1 && from && to && !before.includes(to);
+  if (!isRenamed || !node.branches || !Object.hasOwn(node.branches, from)) return { ...node, config };
+  const branches = Object.entries(node.branches).map(([name, nodes]) => [name === from ? to : name, nodes]);
+  return { ...node, config, branches: Object.fromEntries(branches) };
+}
+
+function nameOfCase(one: Json): string {
+  return isRecord(one) && typeof one.name === "string" ? one.name : "";
+}
+
 export function isRecord(value: unknown): value is { [key: string]: Json } {
+  if (value instanceof ExactNumber) return false;
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

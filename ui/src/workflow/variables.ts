@@ -1,6 +1,7 @@
 /** What can be read at a place of a workflow: the list behind the variable picker. */
 
-import type { Shapes } from "./branches";
+import { ExactNumber } from "../run/exact";
+import { isRecord, type Shapes } from "./branches";
 import type { FieldSpec, Json, Sample, WorkflowDocument, WorkflowNode } from "./document";
 import { type FieldSource, listFields, stepsOf } from "./fieldNames";
 import { nodesBefore } from "./order";
@@ -169,8 +170,9 @@ function pathVariables(group: VariableGroup, root: string, value: Json | undefin
     if (Array.isArray(outer)) {
       const [first] = outer;
       if (first !== undefined) visit(first, `${expression}[0]`, "[0]", depth);
-    } else if (typeof outer === "object" && outer !== null) {
-      for (const [name, inner] of Object.entries(outer)) visit(inner, `${expression}${member(name)}`, name, depth);
+    } else if (typeOf(outer) === "object") {
+      for (const [name, inner] of Object.entries(outer as { [key: string]: Json }))
+        visit(inner, `${expression}${member(name)}`, name, depth);
     }
   };
   if (value !== undefined) descend(value, root, 0);
@@ -194,7 +196,7 @@ function readStep(value: Json | undefined, step: string | number): Json | undefi
     const inner = value.map((item) => readStep(item, step)).filter((item) => item !== undefined);
     return inner.length > 0 ? inner.flat() : undefined;
   }
-  if (typeof value === "object" && value !== null && Object.hasOwn(value, step)) return value[step];
+  if (value !== undefined && isRecord(value) && Object.hasOwn(value, step)) return value[step];
   return undefined;
 }
 

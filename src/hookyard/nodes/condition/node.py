@@ -18,7 +18,7 @@ class Config(NodeConfig):
 
     mode: Literal["branch", "continue"] = Field(
         default="branch",
-        description="`branch` runs the branch yes or no; `continue` goes on if true and otherwise ends as failed.",
+        description="What the answer decides: which branch runs, or whether the execution goes on.",
     )
     match: Match = Field(
         default="all",

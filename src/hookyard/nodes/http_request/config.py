@@ -36,7 +36,7 @@ class BasicAuth(NodeConfig):
     """User name and password: RFC 7617."""
 
     type: Literal["basic"]
-    username: Text = Field(description="The user name.")
+    username: Text = Field(title="User name", description="The user name.")
     password: Text = Field(description="The password; better a secret than written here.", json_schema_extra=_SECRET)
 
 
@@ -88,11 +88,13 @@ class Config(NodeConfig):
     multipart: dict[str, Any] | list[dict[str, Any]] | None = Field(
         default=None,
         description="Parts: texts, and files as {filename, content_type, content} in Base64.",
-        json_schema_extra=_body("code-json"),
+        json_schema_extra=_body("mapping"),
     )
     xml: Text = Field(default=None, description="A body of XML, as text.", json_schema_extra=_body("multiline"))
     text: Text = Field(default=None, description="A body of plain text.", json_schema_extra=_body("multiline"))
-    auth: Auth | None = Field(default=None, description="Credentials, which never follow to another origin.")
+    auth: Auth | None = Field(
+        default=None, title="Authentication", description="Credentials, which never follow to another origin."
+    )
     timeout: Duration = Field(
         default=10.0, gt=0, le=3600, description="For the whole exchange.", json_schema_extra=_ADVANCED
     )
@@ -107,7 +109,7 @@ class Config(NodeConfig):
     )
     response_type: Literal["auto", "json", "text", "binary"] = Field(
         default="auto",
-        description="How the body of the answer is read; `auto` goes by its Content-Type.",
+        description="How the body of the answer is read: unless chosen, by its Content-Type.",
         json_schema_extra=_ADVANCED,
     )
     max_body: Size = Field(

@@ -30,7 +30,7 @@ class Config(NodeConfig):
         default=None, ge=200, le=599, description="The HTTP status: 200 unless given, 302 for a redirect."
     )
     type: Literal["auto", "json", "text", "html", "redirect", "empty", "file"] = Field(
-        default="auto", description="How the body is sent; `auto` sends a text as text and everything else as JSON."
+        default="auto", description="How the body is sent: unless chosen, a text as text and everything else as JSON."
     )
     headers: dict[str, Any] = Field(
         default={},

@@ -172,3 +172,16 @@ class Workflows:
         assert await store.load_workflow("payments") == workflow
         await put_end(store, running.execution)
         await store.delete_workflow("payments")
+
+    async def test_what_left_the_bin_is_not_deleted_with_it(self, store: Store) -> None:
+        await make_workflow(store)
+        await store.set_deleted("payments", True, NOW)
+        await fails_with(Conflict, store.delete_workflow("payments", NOW))
+        await store.set_deleted("payments", False, NOW)
+        await fails_with(Conflict, store.delete_workflow("payments", NOW + 1))
+        restored = await store.load_workflow("payments")
+        assert restored is not None
+        assert restored.enabled
+        await store.set_deleted("payments", True, NOW)
+        await store.delete_workflow("payments", NOW + 1)
+        assert await store.list_workflows() == []

@@ -16,7 +16,7 @@ from hookyard.web.api.parameters import ItemId, invalid_parameter, read_id
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router
 from hookyard.web.api.workflows import Input
-from hookyard.web.errors import describe_problems
+from hookyard.web.errors import ApiError, describe_problems
 from hookyard.web.times import Time, TimeParameter, format_time, parse_time
 
 router = make_router("api-keys", "access")
@@ -89,6 +89,12 @@ async def create_api_key(hookyard: Parts, acting: Acting, given: ApiKeyInput) ->
     expires_at = parse_time(given.expires_at) if given.expires_at else None
     if expires_at is not None and expires_at <= time.time():
         raise invalid_parameter("expires_at", "this time is over; choose a later one, or none", "body")
+    if (end := acting.actor.expires_at) is not None and (expires_at is None or expires_at > end):
+        raise ApiError(
+            "not-allowed",
+            f"{acting.actor.name} expires at {format_time(end)}, and no key of its making works longer: give an "
+            "`expires_at` before that, or ask an owner.",
+        )
     scopes = [ALL] if ALL in given.scopes else [scope for scope in SCOPES if scope in given.scopes]
     key, text = await hookyard.keys.create(given.name, scopes, expires_at, acting.actor.label)
     acting.note("api-key.create", f"{key.name} ({key.prefix}…)", f"Scopes: {', '.join(scopes)}.")
@@ -104,5 +110,7 @@ async def create_api_key(hookyard: Parts, acting: Acting, given: ApiKeyInput) ->
     responses=describe_problems("not-found", "invalid-input"),
 )
 async def delete_api_key(hookyard: Parts, acting: Acting, id: ItemId) -> None:
-    key = await hookyard.keys.delete(read_id(id, "API key"))
+    key_id = read_id(id, "API key")
+    acting.require_all(expand_scopes(hookyard.keys.load_one(key_id).scopes))
+    key = await hookyard.keys.delete(key_id)
     acting.note("api-key.delete", f"{key.name} ({key.prefix}…)")

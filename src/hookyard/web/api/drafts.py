@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Annotated, Any, Final
 
@@ -81,7 +82,7 @@ def read_etag(if_match: str | None) -> int | None:
 )
 async def get_draft(hookyard: Parts, key: WorkflowKey) -> Response:
     workflow = await hookyard.workflows.load(key)
-    return send_draft(workflow, hookyard.workflows.check_text(workflow.source))
+    return send_draft(workflow, await asyncio.to_thread(hookyard.workflows.check_text, workflow.source))
 
 
 @router.put(
@@ -127,4 +128,4 @@ async def check_workflow(hookyard: Parts, given: DocumentBody) -> Any:
         document = await read_input(given)
     except InvalidDocument as error:
         return show_report(Report(error.problems))
-    return show_report(hookyard.workflows.check(document))
+    return show_report(await asyncio.to_thread(hookyard.workflows.check, document))

@@ -14,6 +14,7 @@ from hookyard.engine.traces import read_error
 from hookyard.model.execution import Status
 from hookyard.model.ids import parse_id
 from hookyard.model.records import ExecutionFilter, StoredExecution, WorkflowName
+from hookyard.web.acting import Acting
 from hookyard.web.api.parameters import (
     Cursor,
     IdFilter,
@@ -99,7 +100,7 @@ async def summarize(hookyard: Hookyard, stored: StoredExecution, names: Mapping[
     response_model=ExecutionList,
     responses=describe_problems("invalid-input"),
 )
-async def list_executions(hookyard: Parts, query: Annotated[ExecutionQuery, Query()]) -> Response:
+async def list_executions(hookyard: Parts, acting: Acting, query: Annotated[ExecutionQuery, Query()]) -> Response:
     workflow = await find_workflow(hookyard, query.workflow)
     where = ExecutionFilter(
         workflow_id=workflow.id if workflow else None,
@@ -112,6 +113,7 @@ async def list_executions(hookyard: Parts, query: Annotated[ExecutionQuery, Quer
     if search is None:
         page = await hookyard.store.list_executions(where, read_cursor(query.cursor), query.limit)
     else:
+        acting.require("requests:read")
         page = await search_executions(hookyard, where, search, read_cursor(query.cursor), query.limit)
     names = await find_names(hookyard)
     items = [await summarize(hookyard, stored, names) for stored in page.items]
@@ -139,8 +141,8 @@ async def count_executions(
     response_model=ExecutionDocument,
     responses=describe_problems("not-found", "invalid-input"),
 )
-async def get_execution(hookyard: Parts, id: ItemId) -> Response:
-    return send_json(await show_execution(hookyard, await load_execution(hookyard, id)))
+async def get_execution(hookyard: Parts, acting: Acting, id: ItemId) -> Response:
+    return send_json(await show_execution(hookyard, await load_execution(hookyard, id), acting.actor))
 
 
 @router.post(

@@ -112,7 +112,7 @@ async def _read_checked(hookyard: Hookyard, given: ApplyInput) -> list[Document]
     """Every document of the file, each of which can be published. Raises InvalidDocument with all problems."""
     try:
         documents = await asyncio.to_thread(read_documents, given.source)
-        problems = list(_find_problems(hookyard, documents))
+        problems = await asyncio.to_thread(lambda: list(_find_problems(hookyard, documents)))
     except InvalidDocument as error:
         problems = list(error.problems)
     if problems:

@@ -131,7 +131,11 @@ async def create_invitation(hookyard: Parts, acting: Acting, given: InvitationIn
     responses=describe_problems("not-found", "invalid-input"),
 )
 async def delete_invitation(hookyard: Parts, acting: Acting, id: ItemId) -> None:
-    link = await hookyard.people.links.withdraw(read_id(id, "invitation"))
+    link_id = read_id(id, "invitation")
+    for link in await hookyard.people.links.list():
+        if link.id == link_id:
+            acting.require_all(ROLES[link.role])
+    link = await hookyard.people.links.withdraw(link_id)
     acting.note("invitation.delete", link.email, f"As {link.role}, made by {link.created_by}.")
 
 

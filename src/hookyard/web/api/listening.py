@@ -22,12 +22,14 @@ router = make_router("trying", "workflows")
 _EVENTS: Final[Responses] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Ends after 10 minutes"}
 }
-_HEADER: Final = re.compile(r"([^:]+):(.*)", re.DOTALL)
+_HEADER: Final = re.compile(r"([^:]+)(?::(.*))?", re.DOTALL)
 
 HeaderFilter = Annotated[
     str | None,
     Query(
-        max_length=1000, description="Only requests with this header, as in `X-Test:1`.", examples=["X-Hookyard-Test:1"]
+        max_length=1000,
+        description="Only requests with this header: a name, or a name and a value as in `X-Test:1`.",
+        examples=["X-Hookyard-Test:1"],
     ),
 ]
 
@@ -54,13 +56,13 @@ async def listen_to_requests(hookyard: Parts, key: WorkflowKey, header: HeaderFi
     return StreamingResponse(stream, headers=headers, media_type="text/event-stream")
 
 
-def read_header(text: str | None) -> tuple[str, str] | None:
-    """Name in lower case and value of the filter. Raises ApiError."""
+def read_header(text: str | None) -> tuple[str, str | None] | None:
+    """Name in lower case and value of the filter, None for any value. Raises ApiError."""
     if text is None:
         return None
     found = _HEADER.fullmatch(text)
     name = found[1].strip() if found else ""
-    reason = next(iter(check_names([name])), "") if found else "write a name and a value, as in `X-Test:1`"
+    reason = next(iter(check_names([name])), "") if found else "write a name, or a name and a value as in `X-Test:1`"
     if reason or found is None:
         raise invalid_parameter("header", reason)
-    return name.lower(), found[2].strip()
+    return name.lower(), None if found[2] is None else found[2].strip()

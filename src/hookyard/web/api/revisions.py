@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -108,7 +109,7 @@ def _bound(number: int) -> int:
 async def roll_back_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, given: RollBackInput) -> Any:
     old = await hookyard.workflows.load(key)
     workflow = await hookyard.workflows.roll_back(key, given.revision, acting.actor.name)
-    acting.note("workflow.roll-back", key, f"to revision {given.revision}\n{diff_published(old, workflow)}")
+    acting.note("workflow.roll-back", key, f"to revision {given.revision}\n{await diff_published(old, workflow)}")
     return show_workflow(hookyard, workflow)
 
 
@@ -127,7 +128,8 @@ async def diff_workflow(
 ) -> Any:
     workflow = await hookyard.workflows.load(key)
     if old is None and workflow.revision is None:
-        return {"diff": diff_documents(None, workflow.draft, f"{key} (not published)", f"{key} (draft)")}
+        names = f"{key} (not published)", f"{key} (draft)"
+        return {"diff": await asyncio.to_thread(diff_documents, None, workflow.draft, *names)}
     in_force = workflow.revision.number if workflow.revision else None
     return {"diff": await hookyard.workflows.diff(key, _read_side(old, in_force), _read_side(new, None))}
 

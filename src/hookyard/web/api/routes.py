@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
@@ -21,9 +22,11 @@ from hookyard.model.problems import InvalidDocument
 from hookyard.web.access import Gate
 from hookyard.web.acting import ActingSide, Scribe, name_action
 from hookyard.web.errors import ApiError, describe_problems
-from hookyard.web.scopes import ACCOUNT, FIELD, SAFE_METHODS, choose_scope, read_scope
+from hookyard.web.scopes import ACCOUNT, FIELD, PUBLIC, SAFE_METHODS, choose_scope, read_scope
 
 MAX_BODY: Final = 2 * 1024 * 1024
+MAX_PUBLIC_BODY: Final = 16 * 1024
+"""The most bytes that are taken from who is not let in yet: a name, an address and a password need few."""
 
 log: Final = structlog.get_logger("hookyard.api")
 
@@ -34,20 +37,34 @@ BODY_PROBLEMS: Final = ("body-malformed", "body-too-large", "type-not-accepted",
 
 
 class StrictRequest(Request):
-    """A request whose body has at most MAX_BODY bytes and, as JSON, follows RFC 8259 with integers kept exact."""
+    """A request whose body is there in time, has at most `max_body` bytes and, as JSON, follows RFC 8259 with integers
+    kept exact."""
+
+    max_body = MAX_BODY
 
     async def body(self) -> bytes:
         if not hasattr(self, "_body"):
-            length = self.headers.get("content-length", "")
-            if length.isdecimal() and int(length) > MAX_BODY:
-                raise _too_large()
-            body = bytearray()
-            async for chunk in self.stream():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise _too_large()
-            self._body = bytes(body)
+            seconds: float = self.app.state.hookyard.settings.body_timeout
+            try:
+                async with asyncio.timeout(seconds):
+                    self._body = await self._read_body()
+            except TimeoutError:
+                raise ApiError("body-malformed", f"The body did not come within {seconds:g} s.") from None
         return self._body
+
+    async def _read_body(self) -> bytes:
+        length = self.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > self.max_body:
+            raise self._too_large()
+        body = bytearray()
+        async for chunk in self.stream():
+            body += chunk
+            if len(body) > self.max_body:
+                raise self._too_large()
+        return bytes(body)
+
+    def _too_large(self) -> ApiError:
+        return ApiError("body-too-large", f"A body may have {self.max_body} bytes here; send less, or split it.")
 
     async def json(self) -> Any:
         try:
@@ -56,10 +73,6 @@ class StrictRequest(Request):
             raise ApiError("body-malformed", f"The body is no valid JSON: {error}.") from None
         except RecursionError:
             raise ApiError("body-malformed", "The body is nested too deeply; send it flatter.") from None
-
-
-def _too_large() -> ApiError:
-    return ApiError("body-too-large", f"A body may have {MAX_BODY} bytes; send less, or split it.")
 
 
 class ApiRoute(APIRoute):
@@ -76,7 +89,10 @@ class ApiRoute(APIRoute):
             caller = await gate.admit(request, need)
             acting = ActingSide(caller, caller.actor)
             request.state.acting, request.state.actor = acting, caller.actor
-            response = await _handle_noting(handle, request, acting)
+            strict = StrictRequest(request.scope, request.receive)
+            if need is PUBLIC:
+                strict.max_body = MAX_PUBLIC_BODY
+            response = await _handle_noting(handle, strict, acting)
             if _changes_something(request, need) and not acting.notes and not acting.is_quiet:
                 acting.note(action, "/".join(request.path_params.values()))
             await _write_notes(request, acting)
@@ -90,7 +106,7 @@ class ApiRoute(APIRoute):
 async def _handle_noting(handle: Handler, request: Request, acting: ActingSide) -> Response:
     """The answer of `handle`. What it had done before it failed is in the audit log all the same."""
     try:
-        return await handle(StrictRequest(request.scope, request.receive))
+        return await handle(request)
     except (HTTPException, RequestValidationError, InvalidDocument, StoreError):
         await _write_notes(request, acting)
         raise

@@ -10,6 +10,7 @@ from hookyard.engine.traces import Detail, StoredReply, decode_detail, decode_ru
 from hookyard.model.execution import Error, Execution, NodeRun, RunStatus, Status
 from hookyard.model.ids import format_id
 from hookyard.model.records import StoredExecution, Workflow, WorkflowName
+from hookyard.people.actors import Actor
 from hookyard.web.api.masking import mask_document
 from hookyard.web.api.parameters import find_owner
 from hookyard.web.api.parts import Hookyard
@@ -74,7 +75,8 @@ class ExecutionView(BaseModel):
 
 
 class ExecutionDocument(ExecutionView):
-    """`document` is the workflow as it was then. `request` is null when it is not kept any more.
+    """`document` is the workflow as it was then; null without the scope `workflows:read`. `request` is null when it is
+    not kept any more, and without `requests:read`.
 
     `previous` and `following` are the executions of the same workflow just before and just after this one.
     """
@@ -103,17 +105,22 @@ def show_summary(execution: Execution, workflow: WorkflowName | None, error: Err
     return {**_show_columns(execution, workflow), "error": _show_error(error)}
 
 
-async def show_execution(hookyard: Hookyard, stored: StoredExecution) -> dict[str, Any]:
-    """The whole document. What has ended was masked when it was stored, what runs is masked here."""
+async def show_execution(hookyard: Hookyard, stored: StoredExecution, actor: Actor) -> dict[str, Any]:
+    """The whole document, as far as `actor` may see it.
+
+    What has ended was masked when it was stored, what runs is masked here.
+    """
     execution = stored.execution
     detail = decode_detail(stored.detail)
     if not execution.ended:
         detail.nodes = await _load_runs(hookyard, execution.id)
     workflow = await find_owner(hookyard, execution.workflow_id)
-    request = await hookyard.store.load_request(execution.request_id)
+    request = await hookyard.store.load_request(execution.request_id) if actor.may("requests:read") else None
     # Whoever wrote a secret into the document itself did not mean to show it to everybody who looks at executions.
     secrets = tuple(hookyard.secrets.values.values())
-    revision = await hookyard.store.load_revision(execution.workflow_id, execution.revision)
+    revision = None
+    if actor.may("workflows:read"):
+        revision = await hookyard.store.load_revision(execution.workflow_id, execution.revision)
     previous, following = await hookyard.store.find_neighbours(execution)
     return {
         **_show_columns(execution, workflow),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -86,11 +87,12 @@ def _find_tags(draft: Any) -> list[str]:
     return [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
 
 
-def diff_published(old: Workflow, new: Workflow) -> str:
+async def diff_published(old: Workflow, new: Workflow) -> str:
     """What publishing changed, for the audit log."""
     documents = [(w.revision.document, w.revision.number) if w.revision else (None, 0) for w in (old, new)]
     (old_data, old_number), (new_data, new_number) = documents
-    return diff_documents(old_data, new_data, f"revision {old_number}", f"revision {new_number}")
+    names = f"revision {old_number}", f"revision {new_number}"
+    return await asyncio.to_thread(diff_documents, old_data, new_data, *names)
 
 
 def show_published(hookyard: Hookyard, workflow: Workflow, report: Report) -> dict[str, Any]:

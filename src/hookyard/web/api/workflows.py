@@ -182,7 +182,7 @@ async def publish_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, gi
     note = given.note.strip() if given else ""
     old = await hookyard.workflows.load(key)
     workflow, report = await hookyard.workflows.publish(key, acting.actor.name, note)
-    acting.note("workflow.publish", key, f"{note}\n{diff_published(old, workflow)}".lstrip())
+    acting.note("workflow.publish", key, f"{note}\n{await diff_published(old, workflow)}".lstrip())
     return show_published(hookyard, workflow, report)
 
 

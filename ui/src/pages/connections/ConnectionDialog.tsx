@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Skeleton, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { ApiProblem } from "../../api/client";
 import { call } from "../../app/call";
+import { Dialog } from "../../app/Dialog";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { queries } from "../../app/queries";
 import { withSession } from "../../app/session";
@@ -31,13 +32,7 @@ export function ConnectionDialog({ connection, taken, onClose }: Props) {
   const around = useFormScope();
   const scope = useMemo(() => ({ ...around, problems: form.problems }), [around, form.problems]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={connection ? words.editTitle(connection.name) : words.createTitle}
-      size="xl"
-      closeButtonProps={{ "aria-label": text.shell.close }}
-    >
+    <Dialog onClose={onClose} title={connection ? words.editTitle(connection.name) : words.createTitle} size="xl">
       <form onSubmit={form.submit}>
         <Stack>
           <ProblemNotice error={form.error} />
@@ -71,7 +66,7 @@ export function ConnectionDialog({ connection, taken, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -9,6 +9,8 @@ import { TRIGGER_ID } from "../../canvas/layout";
 import { asShapes, useNodeTypes } from "../../canvas/nodeTypes";
 import { NOTHING, type Selection } from "../../canvas/types";
 import { text } from "../../text";
+import type { WorkflowDocument } from "../../workflow/document";
+import { findNode } from "../../workflow/trees";
 import { stillThere, useActions } from "./actions";
 import { ConflictDialog } from "./ConflictDialog";
 import { type Workflow, workflowQuery } from "./calls";
@@ -21,6 +23,7 @@ import { FoundNotice } from "./FoundNotice";
 import { focusField } from "./focusField";
 import { Header } from "./Header";
 import { ProblemsPanel } from "./ProblemsPanel";
+import { usePreload } from "./preload";
 import { type Finding, findCards, markCards } from "./problems";
 import { Resizer } from "./Resizer";
 import { useSample } from "./sample";
@@ -44,8 +47,9 @@ export function EditorPage({ workflow, store }: Props) {
   const editable = may("workflows:write");
   const document = state.history.present.value.document;
   useTitle(document.title || workflow.key);
-  const [selection, setSelection] = useState<Selection>(NOTHING);
-  const [shown, setShown] = useState<Shown>(null);
+  const [linked] = useState(() => readLink(document));
+  const [selection, setSelection] = useState<Selection>(() => (linked === null ? NOTHING : new Set([linked])));
+  const [shown, setShown] = useState<Shown>(() => (linked === null ? null : { card: linked }));
   const [announcement, announce] = useState("");
   const [problemsShown, setProblemsShown] = useState(false);
   const [yamlShown, setYamlShown] = useLocalStorage({ key: "hookyard-yaml", defaultValue: false });
@@ -68,6 +72,7 @@ export function EditorPage({ workflow, store }: Props) {
     },
     [run, blocked],
   );
+  usePreload();
   useFreshItem(workflow.key, state.saved.version);
   const actions = useActions({ store, shapes, select, open, announce, test: sample.request ? test : undefined });
   // What is told around the canvas may follow a moment after the canvas itself.
@@ -175,6 +180,12 @@ export function EditorPage({ workflow, store }: Props) {
       {testing.question && <EffectsDialog document={document} shapes={shapes} question={testing.question} />}
     </div>
   );
+}
+
+/** The node that a link such as `/workflows/payments?node=charge` leads to, null when there is none of this key. */
+function readLink(document: WorkflowDocument): string | null {
+  const key = new URLSearchParams(window.location.search).get("node");
+  return key !== null && findNode(document, key) ? key : null;
 }
 
 function findAll({ history, problems, warnings }: DraftState): Finding[] {

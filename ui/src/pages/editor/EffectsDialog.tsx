@@ -1,4 +1,5 @@
-import { Button, Group, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, List, Stack, Text } from "@mantine/core";
+import { Dialog } from "../../app/Dialog";
 import { nameOf } from "../../canvas/describing";
 import { text } from "../../text";
 import type { Shapes } from "../../workflow/branches";
@@ -17,13 +18,7 @@ interface Props {
 export function EffectsDialog({ document, shapes, question }: Props) {
   const { effects, answer, cancel } = question;
   return (
-    <Modal
-      opened
-      onClose={cancel}
-      title={words.effectsTitle}
-      centered
-      closeButtonProps={{ "aria-label": text.shell.close }}
-    >
+    <Dialog onClose={cancel} title={words.effectsTitle} centered>
       <Stack>
         <Text size="sm">{words.effectsText(effects.length)}</Text>
         <List size="sm">
@@ -43,6 +38,6 @@ export function EffectsDialog({ document, shapes, question }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -106,7 +106,9 @@ export const documentSchemaQuery = queryOptions({
   staleTime: 10 * 60_000,
 });
 
-export const saveSample = (key: string, sample: Sample) => call<Sample>("PUT", `${path(key)}/sample`, sample);
+/** `leaving`: the page goes away, and the sample should get there all the same. */
+export const saveSample = (key: string, sample: Sample, leaving: boolean) =>
+  call<Sample>("PUT", `${path(key)}/sample`, sample, leaving);
 
 export const setEnabled = (key: string, enabled: boolean) => call<Workflow>("PUT", `${path(key)}/enabled`, { enabled });
 

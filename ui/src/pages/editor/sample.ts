@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
+import { Unreachable } from "../../api/client";
 import { notifyProblem } from "../../app/problems";
 import { withSession } from "../../app/session";
 import type { Json, Sample } from "../../workflow/document";
@@ -9,6 +10,7 @@ import { sampleQuery, saveSample } from "./calls";
 
 const NONE: Sample = { request: null, pins: {} };
 const DELAY = 400;
+const RETRY = 3_000;
 
 export interface SampleHandle {
   readonly sample: Sample;
@@ -25,21 +27,35 @@ export function useSample(key: string): SampleHandle {
   const latest = useRef(sample);
   latest.current = sample;
 
-  const send = useCallback(() => {
-    const { current } = waiting;
-    if (!current) return;
-    clearTimeout(current.timer);
-    waiting.current = null;
-    withSession(() => saveSample(key, current.sample)).catch(notifyProblem);
-  }, [key]);
-  useEffect(() => send, [send]);
+  const send = useCallback(
+    (leaving = false) => {
+      const { current } = waiting;
+      if (!current) return;
+      clearTimeout(current.timer);
+      waiting.current = null;
+      withSession(() => saveSample(key, current.sample, leaving)).catch((error) => {
+        if (!(error instanceof Unreachable)) return notifyProblem(error);
+        // The server is away, and the page says so; what was changed since goes instead.
+        waiting.current ??= { sample: current.sample, timer: setTimeout(() => send(), RETRY) };
+      });
+    },
+    [key],
+  );
+  useEffect(() => {
+    const leave = () => send(true);
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      send();
+    };
+  }, [send]);
 
   const change = useCallback(
     (next: Sample) => {
       latest.current = next;
       client.setQueryData(query.queryKey, next);
       if (waiting.current) clearTimeout(waiting.current.timer);
-      waiting.current = { sample: next, timer: setTimeout(send, DELAY) };
+      waiting.current = { sample: next, timer: setTimeout(() => send(), DELAY) };
     },
     [client, query.queryKey, send],
   );

@@ -32,7 +32,7 @@ export function NeededSecrets({ needed, onSet }: Props) {
             </Group>
             {onSet && (
               <Button size="xs" aria-label={words.setTitle(name)} onClick={() => onSet(name)}>
-                {words.set}
+                {words.setNeeded}
               </Button>
             )}
           </li>

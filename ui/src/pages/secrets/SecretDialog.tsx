@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDice5, IconEye, IconEyeOff } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "../../app/Dialog";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { withSession } from "../../app/session";
 import { makeSecret, saveSecret } from "../../form/secrets";
@@ -44,7 +45,7 @@ export function SecretDialog({ name: known, rotates, taken, onClose }: Props) {
 
   const title = rotates ? words.rotateTitle(known) : known ? words.setTitle(known) : words.create;
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ "aria-label": text.shell.close }}>
+    <Dialog onClose={onClose} title={title} size="lg">
       <form onSubmit={submit}>
         <Stack>
           <ProblemNotice error={error} />
@@ -73,7 +74,7 @@ export function SecretDialog({ name: known, rotates, taken, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

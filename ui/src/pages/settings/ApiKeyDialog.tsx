@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, Select, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { CopyButton } from "../../app/CopyButton";
 import { call } from "../../app/call";
+import { Dialog } from "../../app/Dialog";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { mistakeOf } from "../../app/problems";
 import { queries } from "../../app/queries";
@@ -18,18 +19,16 @@ const DAY = 86_400_000;
 export function ApiKeyDialog({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<string | null>(null);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title={made === null ? words.createTitle : words.madeTitle}
       size="lg"
       // What is shown only once does not go away by a slip of the hand.
       closeOnClickOutside={made === null}
       closeOnEscape={made === null}
-      closeButtonProps={{ "aria-label": text.shell.close }}
     >
       {made === null ? <KeyForm onMade={setMade} onClose={onClose} /> : <Made apiKey={made} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

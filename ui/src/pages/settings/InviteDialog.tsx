@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { call } from "../../app/call";
+import { Dialog } from "../../app/Dialog";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { mistakeOf } from "../../app/problems";
 import { queries } from "../../app/queries";
@@ -28,13 +29,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={link ? words.linkTitle : words.inviteTitle}
-      size="lg"
-      closeButtonProps={{ "aria-label": text.shell.close }}
-    >
+    <Dialog onClose={onClose} title={link ? words.linkTitle : words.inviteTitle} size="lg">
       {link ? (
         <Stack>
           <LinkBox link={link} hint={words.linkText} />
@@ -79,6 +74,6 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Badge, Button, Modal, Select, Skeleton, Table, Text } from "@mantine/core";
+import { Badge, Button, Select, Skeleton, Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../../app/call";
+import { Dialog } from "../../app/Dialog";
 import { FramedTable } from "../../app/FramedTable";
 import { PageHeader } from "../../app/PageHeader";
 import { ProblemNotice } from "../../app/ProblemNotice";
@@ -53,15 +54,9 @@ export function Users() {
       <Invitations />
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
       {reset && (
-        <Modal
-          opened
-          onClose={() => setReset(null)}
-          title={words.resetTitle(reset.user.name)}
-          size="lg"
-          closeButtonProps={{ "aria-label": text.shell.close }}
-        >
+        <Dialog onClose={() => setReset(null)} title={words.resetTitle(reset.user.name)} size="lg">
           <LinkBox link={reset.link} hint={words.resetText(reset.user.name)} />
-        </Modal>
+        </Dialog>
       )}
     </>
   );

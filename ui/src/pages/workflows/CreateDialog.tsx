@@ -1,4 +1,5 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
+import { Dialog } from "../../app/Dialog";
 import { text } from "../../text";
 import { NewWorkflow } from "./NewWorkflow";
 
@@ -9,18 +10,12 @@ interface Props {
 
 export function CreateDialog({ taken, onClose }: Props) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={text.workflows.createTitle}
-      size={760}
-      closeButtonProps={{ "aria-label": text.shell.close }}
-    >
+    <Dialog onClose={onClose} title={text.workflows.createTitle} size={760}>
       <NewWorkflow taken={taken}>
         <Button variant="default" onClick={onClose}>
           {text.shell.cancel}
         </Button>
       </NewWorkflow>
-    </Modal>
+    </Dialog>
   );
 }

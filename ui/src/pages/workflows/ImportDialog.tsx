@@ -1,9 +1,10 @@
-import { Button, Checkbox, FileButton, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, FileButton, Group, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconUpload } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../../api/client";
 import { call } from "../../app/call";
+import { Dialog } from "../../app/Dialog";
 import { Diff } from "../../app/Diff";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { withSession } from "../../app/session";
@@ -28,13 +29,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const changes = form.found?.filter(({ change }) => change !== "unchanged").length ?? 0;
   const problems = form.error instanceof ApiProblem ? form.error.problems : [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={words.importTitle}
-      size={760}
-      closeButtonProps={{ "aria-label": text.shell.close }}
-    >
+    <Dialog onClose={onClose} title={words.importTitle} size={760}>
       <Stack>
         <Text size="sm">{words.importHint}</Text>
         <Textarea
@@ -85,7 +80,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
