@@ -147,7 +147,7 @@ async def open_hookyard(settings: Settings) -> Hookyard:
         registry = Registry()
         defaults = Defaults(settings.max_body, default_retention(settings))
         compiler = Compiler(catalog, settings.env_allow, defaults, connections.names)
-        workflows = Workflows(store, compiler, registry, scopes, now, settings.public_url)
+        workflows = Workflows(store, compiler, registry, scopes, now, settings.public_url, asyncio.to_thread)
         restore = workflows.plans.restore
         engine = Engine(
             store, scopes, http, ids, restore, now, slots=settings.workers, queue_limit=settings.queue_limit

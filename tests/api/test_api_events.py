@@ -101,7 +101,8 @@ async def test_a_slow_reader_loses_the_oldest_and_is_told(house: House) -> None:
             hear({**CHANGE, "id": str(number)})
         assert await read_event(stream) == b'event: lost\ndata: {"count":3}\n\n'
         rest = await read_event(stream)
-        assert [json.loads(data)["id"] for data in rest.split(b"\n")[1::3]] == [str(n + 3) for n in range(BUFFER)]
+        heard = [json.loads(line.removeprefix(b"data: ")) for line in rest.split(b"\n")[1::3]]
+        assert [change["id"] for change in heard] == [str(number + 3) for number in range(BUFFER)]
     assert house.hookyard.engine.listeners == set()
 
 

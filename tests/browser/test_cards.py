@@ -1,4 +1,4 @@
-"""Cards as a whole: marked, copied, cut, pasted, dragged, duplicated, disabled."""
+"""Cards as a whole: added, marked, copied, cut, pasted, dragged, duplicated, disabled."""
 
 from __future__ import annotations
 
@@ -224,3 +224,16 @@ def test_a_card_is_duplicated(owner: Desk, way: str) -> None:
     editor.expect_titles("Total", "Keep", "Large", "Large", "Answer")
     editor.settle()
     assert list_keys(owner, f"twice-by-{way}") == ["total", "keep", "large", "large_2", "answer"]
+
+
+def test_the_palette_says_why_a_response_does_not_fit(owner: Desk) -> None:
+    source = SOURCE.format(key="background", title="Background").replace("mode: sync", "mode: async")
+    owner.call("POST", "workflows", {"source": source.split("  - {key: answer")[0]})
+    editor = Editor(owner.open("/workflows/background"))
+    editor.plus("behind Keep").click()
+    option = editor.page.get_by_role("option", name=re.compile("^Response"))
+    expect(option).to_contain_text("Only in synchronous workflows")
+    expect(option).to_be_disabled()
+    option.click(force=True)
+    editor.page.keyboard.press("Escape")
+    editor.expect_titles("Total", "Keep", "Large")

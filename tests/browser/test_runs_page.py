@@ -32,7 +32,7 @@ nodes:
     title: Large
     config: {{rules: [{{left: "{{{{ nodes.half }}}}", operator: gte, right: 50}}]}}
     branches:
-      "yes": [{{key: fine, type: response, title: Fine, config: {{status: 201, body: {{half: "{{{{ nodes.half }}}}"}}}}}}]
+      "yes": [{{key: fine, type: response, title: Fine, config: {{status: 201, body: "{{{{ nodes.half }}}}"}}}}]
       "no": [{{key: stop, type: end, title: Stop, config: {{status: failed, output: too small}}}}]
 """
 SLOW = """\

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
@@ -65,12 +64,20 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-@pytest.fixture(params=["guarded", "unguarded"])
+BOTH_WAYS = pytest.mark.parametrize("reader", ["guarded", "unguarded"], indirect=True)
+"""With the policy, which reports what it stops, and without it, where what gets into the page really runs."""
+
+
+@pytest.fixture
 def reader(
-    request: pytest.FixtureRequest, browser: Browser, poisoned: Poisoned, owner_state: StorageState, shared_server: Any
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    poisoned: Poisoned,
+    owner_state: StorageState,
+    shared_server: ServerProcess,
 ) -> Iterator[Reader]:
-    """Once with the policy, which would report what it stops, and once without, where it would really run."""
-    bypass = request.param == "unguarded"
+    """Without the policy, unless a test asks for it."""
+    bypass = getattr(request, "param", "unguarded") == "unguarded"
     desk = Desk(browser, shared_server, storage_state=owner_state, bypass_csp=bypass)
     yield Reader(desk)
     desk.close()
@@ -89,6 +96,7 @@ def open_everything(page: Page, inside: str) -> None:
         folded.nth(index).click()
 
 
+@BOTH_WAYS
 def test_lists_and_settings_show_texts_as_texts(reader: Reader, poisoned: Poisoned) -> None:
     page = reader.open("/", poison("title"), poison("broken title"), short_poison("tag")[:40], short_poison("owner"))
     page.get_by_role("button", name=f"Actions for {poison('title')}").click()
@@ -151,6 +159,7 @@ def test_executions_and_requests_show_texts_as_texts(reader: Reader, poisoned: P
     assert 'filename="<svg onload=ran(18)>.html"' in reader.read
 
 
+@BOTH_WAYS
 def test_the_editor_shows_texts_as_texts(reader: Reader, poisoned: Poisoned) -> None:
     page = reader.open("/workflows/working", poison("title"), poison("switch"), poison("case"))
     open_card(page, "@trigger")
@@ -194,6 +203,7 @@ def test_an_invitation_shows_names_as_texts(reader: Reader, owner: Desk, poisone
     reader.open(link.removeprefix(owner.server.url), short_poison("owner"))
 
 
+@BOTH_WAYS
 def test_the_watch_sees_what_becomes_a_part_of_the_page(reader: Reader) -> None:
     page = reader.open("/secrets")
     page.evaluate("text => document.body.insertAdjacentHTML('beforeend', text)", poison("inside"))

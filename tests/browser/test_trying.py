@@ -19,7 +19,10 @@ trigger: {{type: webhook}}
 nodes:
   - {{key: double, type: calculate, title: Double, config: {{expression: "{{{{ trigger.body.amount * 2 }}}}"}}}}
   - {{key: call, type: http_request, title: Call, config: {{method: POST, url: "{url}"}}}}
-  - {{key: answer, type: response, title: Answer, config: {{status: 201, body: {{got: "{{{{ nodes.call.status }}}}"}}}}}}
+  - key: answer
+    type: response
+    title: Answer
+    config: {{status: 201, body: {{got: "{{{{ nodes.call.status }}}}"}}}}
 """
 
 

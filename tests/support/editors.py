@@ -44,7 +44,7 @@ class Editor:
         return drawn
 
     def close_drawer(self) -> None:
-        self.page.get_by_role("button", name="Close", exact=True).click()
+        self.page.get_by_role("main").get_by_role("button", name="Close", exact=True).click()
 
     def expect_saving(self, words: str) -> None:
         expect(self.page.get_by_role("status").get_by_text(words, exact=True)).to_be_visible()

@@ -16,6 +16,8 @@ from hookyard.engine.traces import encode
 from hookyard.web.times import format_time
 
 BUFFER: Final = 256
+BREATH: Final = 0.1
+"""Seconds between two looks at what has gathered for a reader."""
 HEARTBEAT: Final = 15.0
 """Seconds without a change after which a comment is sent, so that proxies keep the connection."""
 
@@ -50,10 +52,11 @@ class Listener:
                 lost, self._lost = self._lost, 0
                 yield b'event: lost\ndata: {"count":%d}\n\n' % lost
             if self._events:
-                # All at once: what takes time is not their length but how often something is sent.
+                # All at once, and not too often: what takes time is not their length but how often something is sent.
                 events = b"".join(self._events)
                 self._events.clear()
                 yield events
+                await asyncio.sleep(BREATH)
                 continue
             if self._closed:
                 return

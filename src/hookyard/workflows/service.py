@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from hookyard.model.workflow import Keep, WorkflowDocument
 from hookyard.workflows.checks import Checks, Report
 from hookyard.workflows.compiling import CompiledWorkflow, Compiler, merge_retention
 from hookyard.workflows.diffs import diff_documents
+from hookyard.workflows.elsewhere import Elsewhere, do_at_once
 from hookyard.workflows.plans import Plans, read_stored
 from hookyard.workflows.registry import Registry
 
@@ -47,7 +47,7 @@ class Applied:
 class Workflows:
     """`public_url` is the address callers reach the server at, without a slash at its end.
 
-    Whatever compiles or compares documents takes long for a long one, so that is done off the event loop.
+    Whatever compiles or compares documents takes long for a long one, so that is done `elsewhere`.
     `by`, throughout, is the name of whoever does something; it stands in what is kept of it.
     """
 
@@ -59,6 +59,7 @@ class Workflows:
         scopes: Scopes,
         now: Callable[[], float],
         public_url: str,
+        elsewhere: Elsewhere = do_at_once,
     ) -> None:
         self.public_url = public_url
         self._store = store
@@ -66,6 +67,7 @@ class Workflows:
         self._registry = registry
         self._scopes = scopes
         self._now = now
+        self._elsewhere = elsewhere
         self.plans = Plans(store, compiler)
         self.checks = Checks(compiler)
         self.broken: dict[str, Sequence[Problem]] = {}
@@ -121,7 +123,7 @@ class Workflows:
         Raises InvalidDocument when it has no usable key, Conflict when its path is taken or the draft has moved on.
         """
         key = _key_of(document)
-        report = await asyncio.to_thread(self.check, document)
+        report = await self._elsewhere(self.check, document)
         workflow = await self._store.save_draft(
             key, document.data, document.source, self._now(), expected_version, by=by
         )
@@ -131,14 +133,14 @@ class Workflows:
     async def publish(self, key: str, by: str = "", note: str = "") -> tuple[Workflow, Report]:
         """Make the draft the next revision. Raises InvalidDocument with what has to change first."""
         workflow = await self.load(key)
-        document, compiled = await asyncio.to_thread(self._compile_stored, workflow.draft, workflow.source)
+        document, compiled = await self._elsewhere(self._compile_stored, workflow.draft, workflow.source)
         published = await self._publish(workflow.key, document, compiled, by, note)
         return published, Report((), compiled.warnings)
 
     async def roll_back(self, key: str, number: int, by: str = "") -> Workflow:
         """Publish revision `number` again, as the newest, and make it the draft."""
         revision = await self.load_revision(key, number)
-        document, compiled = await asyncio.to_thread(self._compile_stored, revision.document, revision.source)
+        document, compiled = await self._elsewhere(self._compile_stored, revision.document, revision.source)
         await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
         return await self._publish(key, document, compiled, by, f"Back to revision {number}")
 
@@ -162,7 +164,7 @@ class Workflows:
         Raises InvalidDocument when it cannot be published, Conflict when its path is taken or it lies in the bin.
         """
         key = _key_of(document)
-        compiled = await asyncio.to_thread(self._compiler.compile, document)
+        compiled = await self._elsewhere(self._compiler.compile, document)
         report = Report((), compiled.warnings)
         workflow = await self._store.load_workflow(key)
         if workflow is not None and workflow.deleted_at is not None:
@@ -170,7 +172,7 @@ class Workflows:
         base = workflow.draft if workflow and not publish else _published(workflow)
         change = Change.CREATED if workflow is None else Change.UNCHANGED if base == document.data else Change.CHANGED
         names = f"{key} (now)", f"{key} (new)"
-        diff = await asyncio.to_thread(diff_documents, base, document.data, *names)
+        diff = await self._elsewhere(diff_documents, base, document.data, *names)
         if dry_run:
             return Applied(key, change, diff, workflow, report)
         if workflow is None or workflow.draft != document.data or workflow.source != document.source:
@@ -188,7 +190,7 @@ class Workflows:
             else:
                 texts.append((f"{key} (revision {number})", (await self.load_revision(key, number)).document))
         (old_name, old_data), (new_name, new_data) = texts
-        return await asyncio.to_thread(diff_documents, old_data, new_data, old_name, new_name)
+        return await self._elsewhere(diff_documents, old_data, new_data, old_name, new_name)
 
     async def set_enabled(self, key: str, enabled: bool, by: str = "") -> Workflow:
         await self.load(key)

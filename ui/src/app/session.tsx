@@ -9,9 +9,21 @@ import { queries } from "./queries";
 export type Role = Schema<"SessionUser">["role"];
 export type Session = Schema<"SessionView">;
 
+type Answer = Schema<"SessionState">;
+
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: () => take(api.GET("/api/v1/session")),
+  queryFn: async () => {
+    const answer: Answer = await take(api.GET("/api/v1/session"));
+    const before = queries.getQueryData<Answer>(["session"]);
+    if (answer.session !== null) setEnded(false);
+    else if (before?.session) {
+      // A page that is open stays, with all that was typed into it, and asks to sign in again.
+      setEnded(true);
+      return before;
+    }
+    return answer;
+  },
   staleTime: 60_000,
 });
 

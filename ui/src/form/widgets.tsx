@@ -11,7 +11,7 @@ import { Field } from "./Field";
 import { FieldsTable } from "./FieldsTable";
 import { withMember } from "./formLayout";
 import { SENT_HEADERS } from "./headers";
-import { JsonEditor } from "./JsonEditor";
+import { JsonEditor, writeJson } from "./JsonEditor";
 import { MappingEditor } from "./MappingEditor";
 import { RulesEditor } from "./RulesEditor";
 import type { WidgetProps } from "./SchemaField";
@@ -117,8 +117,13 @@ function Body({ value, onChange, path, frame, siblings }: WidgetProps) {
   const type = siblings?.type ?? "auto";
   const isText =
     type === "html" || type === "text" || (type === "auto" && typeof value === "string" && value.includes("\n"));
-  const isJson = type === "json" || (typeof value === "object" && value !== null);
-  if (isJson && type !== "auto") return <JsonEditor {...frame} value={value} path={path} onChange={onChange} />;
+  if (type === "json" || (type === "file" && typeof value === "object" && value !== null)) {
+    return <JsonEditor {...frame} value={value} path={path} onChange={onChange} />;
+  }
+  if (isText && typeof value === "object" && value !== null) {
+    // Written as JSON under another type: as a text it is shown as what it was.
+    return <TemplateInput {...frame} value={writeJson(value)} path={path} multiline onChange={onChange} />;
+  }
   return (
     <ValueInput
       {...frame}

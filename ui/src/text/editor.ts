@@ -96,7 +96,7 @@ export const editor = {
 
   // YAML
   yamlLabel: "The workflow as YAML",
-  yamlBroken: "The canvas shows the last text that was YAML, and cannot be edited until this is.",
+  yamlBroken: "The canvas shows the last text that it could draw, and cannot be edited until this one is mended.",
   yamlBrokenAt: (line: number, reason: string) => `Line ${line}: ${reason}`,
   goToLine: "Go to the line",
   dropText: "Discard what I typed",

@@ -103,6 +103,7 @@ export const trigger = {
     title: "Test request",
     start: "Listen for a test request",
     stop: "Stop",
+    connecting: "One moment…",
     waiting: "Waiting for a request to this URL…",
     waitingHelp:
       "The published version goes on as always. The request is shown here with the verdict of this draft's checks.",

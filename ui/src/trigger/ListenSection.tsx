@@ -132,9 +132,11 @@ function StateView({ state, found, header }: StateProps) {
         <Text size="sm">
           {state.status === "broken"
             ? text.trigger.listen.broken
-            : found > 0
-              ? text.trigger.listen.received(found)
-              : text.trigger.listen.waiting}
+            : state.status === "connecting"
+              ? text.trigger.listen.connecting
+              : found > 0
+                ? text.trigger.listen.received(found)
+                : text.trigger.listen.waiting}
         </Text>
       </Group>
       {header !== "" && (

@@ -100,6 +100,34 @@ describe("writeSource", () => {
     expect(text).toContain("# Large ones only.");
   });
 
+  it("takes the comments and digits of a node along into a branch, and into one that was not there", () => {
+    const source = `key: a
+trigger: {type: webhook}
+nodes:
+  - key: c
+    type: condition
+    branches:
+      "yes": []
+  # Why it is here.
+  - key: d
+    type: set
+    config: {values: {big: 9007199254740993}}   # larger than a browser's numbers
+`;
+    for (const branch of ["yes", "no"]) {
+      const moved = moveNodes(read(source), ["d"], { owner: "c", branch, index: 0 });
+      const text = writeSource(source, moved);
+      expect(readSource(text).document).toEqual(moved);
+      expect(text).toContain("{values: {big: 9007199254740993}} # larger than");
+      expect(text).toContain("# Why it is here.");
+    }
+  });
+
+  it("writes anew what an anchor that is gone stood on", () => {
+    const source = "key: a\ntrigger: {type: webhook}\noptions: &a {keep: 1}\nmore: *a\n";
+    const { options: _, ...rest } = read(source);
+    expect(readSource(writeSource(source, rest as WorkflowDocument)).document).toEqual(rest);
+  });
+
   it("writes short fields on one line and quotes names that other tools take for booleans", () => {
     const document: WorkflowDocument = {
       key: "w",
@@ -149,6 +177,30 @@ describe("readSource", () => {
     const { document, problems } = readSource("key: a\nnodes: [\n");
     expect(document).toBeNull();
     expect(problems[0]?.line).toBeGreaterThanOrEqual(2);
+  });
+
+  it("names the place of an alias that stands for nothing", () => {
+    const { document, problems } = readSource("key: a\ntrigger: {type: webhook}\nnodes: *none\n");
+    expect(document).toBeNull();
+    expect(problems).toMatchObject([{ line: 3, column: 8 }]);
+  });
+
+  const START = "key: a\ntrigger: {type: webhook}\n";
+  it.each([
+    ["key: a\n", 1],
+    ["key: a\ntrigger:\n", 2],
+    ["key: a\ntrigger: {type: webhook, body: [{path: a}, null]}\n", 2],
+    [`${START}title: 2024\n`, 3],
+    [`${START}nodes: some\n`, 3],
+    [`${START}nodes:\n  - \n`, 4],
+    [`${START}nodes:\n  - {key: a, type: set}\n  - key: b\n`, 5],
+    [`${START}nodes:\n  - {key: 12, type: set}\n`, 4],
+    [`${START}nodes:\n  - key: c\n    type: condition\n    branches:\n      "yes":\n`, 7],
+    [`${START}nodes:\n  - key: c\n    type: set\n    config: text\n`, 6],
+  ])("says where %j is no tree that can be drawn", (text, line) => {
+    const { document, problems } = readSource(text);
+    expect(document).toBeNull();
+    expect(problems[0]?.line).toBe(line);
   });
 
   it.each(["", "- a", "text", "42"])("says that %j is no workflow", (text) => {

@@ -13,12 +13,14 @@ import {
   type Pair,
   parseDocument,
   Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
 import { isRecord } from "./branches";
 import type { WorkflowDocument } from "./document";
 import { isEqual } from "./equality";
+import { findMisshape, type Misshape } from "./shape";
 
 export interface SourceProblem {
   readonly reason: string;
@@ -44,34 +46,96 @@ const LEAF_WIDTH = 100;
 // Words that YAML 1.1, and so many editors and tools, read as a boolean.
 const BOOLEAN_WORDS = /^(?:y|yes|n|no|on|off)$/i;
 
-/** The document that `text` says, or what is wrong with it as YAML. */
+/** The document that `text` says, or what is wrong with it as YAML, or as a tree that can be drawn. */
 export function readSource(text: string): ReadSource {
   const lines = new LineCounter();
   const parsed = parseDocument(text, { ...PARSE, lineCounter: lines });
-  const problems = parsed.errors.map((error) => {
-    const { line, col } = lines.linePos(error.pos[0]);
-    return { reason: error.message, line, column: col };
-  });
-  if (problems.length > 0) return { document: null, problems };
-  const data: unknown = parsed.toJS();
-  if (!isRecord(data)) {
-    const reason = "a workflow is a mapping that begins with `key:`";
-    return { document: null, problems: [{ reason, line: 1, column: 1 }] };
+  const problemAt = (offset: number, reason: string): SourceProblem => {
+    const { line, col } = lines.linePos(offset);
+    return { reason, line, column: col };
+  };
+  if (parsed.errors.length > 0) {
+    return { document: null, problems: parsed.errors.map(({ pos, message }) => problemAt(pos[0], message)) };
   }
-  return { document: data as unknown as WorkflowDocument, problems: [] };
+  let data: unknown;
+  try {
+    data = parsed.toJS();
+  } catch (error) {
+    // An alias without its anchor, or a few that stand for very much.
+    return { document: null, problems: [problemAt(findAlias(parsed), String(error))] };
+  }
+  const wrong = findMisshape(data);
+  if (wrong) return { document: null, problems: [problemAt(offsetOf(parsed, wrong.path), wrong.reason)] };
+  return { document: data as WorkflowDocument, problems: [] };
+}
+
+/** Where the first alias without an anchor is; the beginning when all have one. */
+function findAlias(document: Document): number {
+  let found = 0;
+  visit(document, {
+    Alias(_key, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/** Where the value at `path` begins, or the nearest around it that has a place. */
+function offsetOf(document: Document, path: Misshape["path"]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as Node | undefined;
+    if (node?.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
 }
 
 /** The text of `document`: `source` with as little changed as possible. */
 export function writeSource(source: string, document: WorkflowDocument): string {
+  try {
+    return change(source, document) ?? writeNew(document);
+  } catch {
+    // What an anchor stood on may be gone, and with it what its aliases say.
+    return writeNew(document);
+  }
+}
+
+function change(source: string, document: WorkflowDocument): string | null {
   // With integers as they are: a browser's numbers would lose the last digits of long ones.
   const parsed = parseDocument(source, { ...PARSE, intAsBigInt: true });
-  if (parsed.errors.length > 0 || !isMap(parsed.contents)) return writeNew(document);
+  if (parsed.errors.length > 0 || !isMap(parsed.contents)) return null;
   if (isEqual(parsed.toJS(), document)) return source;
+  origins.set(parsed, collectNodes(parsed.contents));
   updateMap(parsed, parsed.contents, document as unknown as Record<string, unknown>);
   const text = parsed.toString(WRITE);
   // Anchors and merged keys can make one value stand for two: then the text is written anew.
-  const result = readSource(text);
-  return isEqual(result.document, document) ? text : writeNew(document);
+  return isEqual(parseDocument(text, PARSE).toJS(), document) ? text : null;
+}
+
+/** The nodes of a text by key, as they stood: one that moves to another list takes its comments and digits along. */
+const origins = new WeakMap<Document, ReadonlyMap<string, YAMLMap>>();
+
+function collectNodes(contents: YAMLMap): Map<string, YAMLMap> {
+  const found = new Map<string, YAMLMap>();
+  const collect = (list: unknown): void => {
+    if (!isSeq(list)) return;
+    for (const node of list.items) {
+      if (!isMap(node)) continue;
+      const key = node.get("key");
+      if (typeof key === "string") found.set(key, node);
+      const branches = node.get("branches");
+      if (isMap(branches)) for (const { value } of branches.items) collect(value);
+    }
+  };
+  collect(contents.get("nodes"));
+  return found;
+}
+
+function findOrigin(document: Document, value: Readonly<Record<string, unknown>>): YAMLMap | undefined {
+  if (typeof value.key !== "string" || value.type === undefined) return undefined;
+  const origin = origins.get(document)?.get(value.key);
+  return origin?.get("type") === value.type ? (origin.clone() as YAMLMap) : undefined;
 }
 
 function writeNew(document: WorkflowDocument): string {
@@ -169,6 +233,8 @@ function createNode(document: Document, value: unknown, inList: boolean): unknow
     return seq;
   }
   if (isRecord(value)) {
+    const origin = findOrigin(document, value);
+    if (origin) return update(document, origin, value);
     const map = document.createNode({}) as YAMLMap;
     updateMap(document, map, value);
     map.flow = map.items.length === 0 || (inList && isLeaf(value) && !("type" in value && "key" in value));

@@ -130,8 +130,8 @@ function fixed(latest: Latest): Extension {
     history(),
     closeBrackets(),
     bracketMatching(),
-    syntaxHighlighting(colours),
-    language === "json" ? [json(), lineNumbers()] : [],
+    // Without a language there is nothing to colour, and an editor that is emptied would lose its place.
+    language === "json" ? [json(), syntaxHighlighting(colours), lineNumbers()] : [],
     EditorView.lineWrapping,
     autocompletion({ override: [complete], icons: false, activateOnTyping: true }),
     tooltips({ parent: document.body }),

@@ -15,7 +15,8 @@ import { stillThere, useActions } from "./actions";
 import { ConflictDialog } from "./ConflictDialog";
 import { type Workflow, workflowQuery } from "./calls";
 import { useDraft } from "./draft";
-import type { DraftState, DraftStore } from "./draftStore";
+import type { DraftState } from "./draftState";
+import type { DraftStore } from "./draftStore";
 import styles from "./Editor.module.css";
 import { EditorDrawer } from "./EditorDrawer";
 import { EffectsDialog } from "./EffectsDialog";
@@ -54,6 +55,10 @@ export function EditorPage({ workflow, store }: Props) {
   const [problemsShown, setProblemsShown] = useState(false);
   const [yamlShown, setYamlShown] = useLocalStorage({ key: "hookyard-yaml", defaultValue: false });
   const [line, setLine] = useState<{ readonly at: number } | null>(null);
+  // A draft that no canvas can draw has only its text to be mended in.
+  useEffect(() => {
+    if (store.get().broken) setYamlShown(true);
+  }, [store, setYamlShown]);
   const { sample, change: changeSample, pin } = useSample(workflow.key);
   const testing = useTesting(workflow.key, store, shapes, sample);
 

@@ -8,7 +8,8 @@ import { withSession } from "../../app/session";
 import { text } from "../../text";
 import { publish, revisionQuery, type Workflow } from "./calls";
 import { DiffText } from "./DiffText";
-import type { DraftState, DraftStore } from "./draftStore";
+import type { DraftState } from "./draftState";
+import type { DraftStore } from "./draftStore";
 
 const words = text.editor;
 

@@ -1,7 +1,7 @@
 import { Button, Group, Text, Tooltip } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconCloudUpload, IconPencil } from "@tabler/icons-react";
 import { text } from "../../text";
-import type { DraftState, Saving } from "./draftStore";
+import type { DraftState, Saving } from "./draftState";
 import styles from "./Editor.module.css";
 
 const words = text.editor;

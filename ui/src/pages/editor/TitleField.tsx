@@ -14,6 +14,8 @@ export function TitleField({ title, readOnly, onChange }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement | null>(null);
   const left = useRef(false);
+  // A field that goes away loses the focus once more.
+  const ended = useRef(false);
   useEffect(() => {
     if (typed === null && left.current) button.current?.focus();
     left.current = typed !== null;
@@ -25,7 +27,10 @@ export function TitleField({ title, readOnly, onChange }: Props) {
         <UnstyledButton
           ref={button}
           className={styles.titleButton ?? ""}
-          onClick={() => setTyped(title)}
+          onClick={() => {
+            ended.current = false;
+            setTyped(title);
+          }}
           aria-label={text.editor.editTitle(title)}
           title={title}
         >
@@ -34,19 +39,21 @@ export function TitleField({ title, readOnly, onChange }: Props) {
       </h1>
     );
   }
-  const finish = () => {
-    if (typed.trim() && typed !== title) onChange(typed.trim());
+  const finish = (wanted: string) => {
+    if (ended.current) return;
+    ended.current = true;
+    if (wanted.trim() && wanted !== title) onChange(wanted.trim());
     setTyped(null);
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === "Enter") finish();
-    if (event.key === "Escape") setTyped(null);
+    if (event.key === "Enter") finish(typed);
+    if (event.key === "Escape") finish(title);
   };
   return (
     <TextInput
       value={typed}
       onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={finish}
+      onBlur={() => finish(typed)}
       onKeyDown={key}
       aria-label={text.editor.title}
       size="sm"

@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { text } from "../../text";
-import type { DraftState, DraftStore } from "./draftStore";
+import type { DraftState } from "./draftState";
+import type { DraftStore } from "./draftStore";
 import styles from "./YamlView.module.css";
 import { YamlEditor } from "./yamlEditor";
 

@@ -6,7 +6,7 @@ import { call } from "../../app/call";
 import type { CardRun } from "../../canvas/types";
 import type { KnownBranches } from "../../workflow/branches";
 import type { Json, Sample, WorkflowDocument } from "../../workflow/document";
-import type { Transport } from "./draftStore";
+import type { Transport } from "./draftState";
 
 export type ProblemItem = Schema<"ProblemItem">;
 

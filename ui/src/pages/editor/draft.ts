@@ -5,7 +5,8 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useSession } from "../../app/session";
 import { text } from "../../text";
 import { draftTransport } from "./calls";
-import { type DraftState, DraftStore } from "./draftStore";
+import type { DraftState } from "./draftState";
+import { DraftStore } from "./draftStore";
 import { makeShelf } from "./shelf";
 
 /** Drafts that were opened since the page was: what can be undone outlives a look at another page. */

@@ -183,3 +183,69 @@ test("what others saved shows up when nothing is unsaved here, and waits otherwi
   await store.refresh((by) => by);
   expect(store.document.title).toBe("Mine");
 });
+
+test("edits that were found and not decided on outlive the next ones and another tab's", async () => {
+  server.refuse = new Unreachable("The server cannot be reached.");
+  rename("Lost");
+  await vi.advanceTimersByTimeAsync(500);
+  server.refuse = null;
+  const next = new DraftStore(server.draft(), server, shelf());
+  next.edit("Rename", (document) => ({ ...document, title: "Newer" }));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.source).toContain("title: Newer");
+  expect(shelf().look()?.source).toContain("title: Lost");
+  next.dropFound();
+  expect(shelf().look()).toBeNull();
+});
+
+test("a save whose answer got lost is no conflict", async () => {
+  const { save } = server;
+  server.save = async (source, version) => {
+    await save(source, version);
+    throw new Unreachable("The server cannot be reached.");
+  };
+  rename("New");
+  await vi.advanceTimersByTimeAsync(500);
+  server.save = save;
+  rename("Newer");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(store.get().saving.status).toBe("saved");
+  expect(server.source).toContain("title: Newer");
+});
+
+test("text that is YAML and no tree of nodes neither reaches the canvas nor the server", async () => {
+  const typed = SOURCE.replace("nodes: []", "nodes:\n  -");
+  store.write(typed, "Edit the YAML");
+  expect(store.get().broken?.problems[0]?.line).toBe(7);
+  expect(store.document.nodes).toEqual([]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.saves).toEqual([]);
+  rename("Ignored");
+  expect(store.text).toBe(typed);
+});
+
+test("redo never takes away what is being typed", () => {
+  rename("New");
+  store.undo();
+  store.write("key: [", "Edit the YAML");
+  store.redo();
+  expect(store.text).toBe("key: [");
+  store.undo();
+  expect(store.text).toBe(SOURCE);
+});
+
+test("a draft that no canvas can draw is opened as text, and stays as it is until it is mended", async () => {
+  const source = "key: w\ntrigger: {type: webhook}\nnodes: [null]\n";
+  const document = { key: "w", trigger: { type: "webhook" }, nodes: [null] } as unknown as Draft["document"];
+  const opened = new DraftStore({ ...server.draft(), source, document }, server, shelf());
+  expect(opened.get()).toMatchObject({ broken: { text: source }, saving: { status: "saved" } });
+  opened.edit("Rename", (before) => ({ ...before, title: "Lost" }));
+  opened.dropBroken();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(server.saves).toEqual([]);
+  expect(opened.text).toBe(source);
+  opened.write(SOURCE, "Edit the YAML");
+  expect(opened.get().broken).toBeNull();
+  opened.undo();
+  expect(opened.get().broken?.text).toBe(source);
+});

@@ -6,42 +6,13 @@
 import { ApiProblem } from "../../api/client";
 import { isSessionEnd, untilSignedIn } from "../../app/session";
 import { createStore } from "../../canvas/store";
-import type { KnownBranches } from "../../workflow/branches";
 import type { WorkflowDocument } from "../../workflow/document";
 import { type History, record, redo, startHistory, undo } from "../../workflow/history";
-import { readSource, type SourceProblem } from "../../workflow/sources";
-import type { Draft, ProblemItem } from "./calls";
-import type { Shelf, Shelved } from "./shelf";
-import { fromText, type Snapshot, textOf, withDocument, writeText } from "./snapshots";
-
-/** How the draft stands to what the server has. */
-export type Saving =
-  | { readonly status: "saved" | "unsaved" | "saving" | "conflict" | "broken" }
-  /** `again`: tried again by itself, otherwise only another edit or a person can help. */
-  | { readonly status: "failed"; readonly reason: string; readonly again: boolean };
-
-export interface DraftState {
-  readonly history: History<Snapshot>;
-  /** Text that is no YAML yet; the canvas shows the last state that was. */
-  readonly broken: { readonly text: string; readonly problems: readonly SourceProblem[] } | null;
-  readonly saving: Saving;
-  /** What the server has. */
-  readonly saved: { readonly source: string; readonly version: number };
-  readonly problems: readonly ProblemItem[];
-  readonly warnings: readonly ProblemItem[];
-  readonly branches: KnownBranches | undefined;
-  /** The draft of somebody else that came in between. */
-  readonly theirs: Draft | null;
-  /** Edits of an earlier visit that never reached the server. */
-  readonly found: Shelved | null;
-  readonly updated: { readonly by: string; readonly at: string } | null;
-}
-
-export interface Transport {
-  load(): Promise<Draft>;
-  /** Throws ApiProblem (412 when `version` is not the last), or Unreachable. */
-  save(source: string, version: number): Promise<Draft>;
-}
+import { readSource } from "../../workflow/sources";
+import type { Draft } from "./calls";
+import { type DraftState, reportOf, type Transport } from "./draftState";
+import type { Shelf } from "./shelf";
+import { brokenIn, fromServer, fromText, type Snapshot, textOf, withDocument, writeText } from "./snapshots";
 
 const DELAY = 400;
 /** Milliseconds without a letter after which typing on is another step to undo. */
@@ -55,20 +26,22 @@ export class DraftStore {
   private busy: Promise<void> | null = null;
   private retry = FIRST_RETRY;
   private typing = { merge: "", at: 0, count: 0 };
+  /** Texts that were sent and never answered: the server may have them. */
+  private readonly unanswered = new Set<string>();
 
   constructor(
     draft: Draft,
     private readonly transport: Transport,
     private readonly shelf: Shelf,
   ) {
-    const shelved = shelf.look();
-    if (shelved?.source === draft.source) shelf.clear();
+    shelf.drop(draft.source);
+    const opened = fromServer(draft.source, draft.document);
     this.store = createStore<DraftState>({
-      history: startHistory(fromText(draft.source, draft.document)),
-      broken: null,
+      history: startHistory(opened),
+      broken: brokenIn(opened),
       saving: { status: "saved" },
       theirs: null,
-      found: shelved && shelved.source !== draft.source ? shelved : null,
+      found: shelf.look(),
       ...reportOf(draft),
     });
   }
@@ -116,24 +89,27 @@ export class DraftStore {
       this.keep();
       return;
     }
-    const { history } = this.get();
-    this.store.set({ broken: null });
-    this.become(record(history, fromText(text, document), label, this.markOf("text")));
+    this.become(record(this.get().history, fromText(text, document), label, this.markOf("text")));
   };
 
-  /** Give up text that is no YAML. */
-  readonly dropBroken = (): void => {
-    if (!this.get().broken) return;
-    this.store.set({ broken: null });
-    this.become(this.get().history);
-  };
+  /** Give up text that is no workflow. */
+  readonly dropBroken = (): void => this.become(this.get().history);
 
   readonly undo = (): void => {
-    if (this.get().broken) this.dropBroken();
-    else this.become(undo(this.get().history));
+    const { history } = this.get();
+    this.become(this.isBreaking ? history : undo(history));
   };
 
-  readonly redo = (): void => this.become(redo(this.get().history));
+  /** What is being typed is in no step yet, so that doing again would lose it. */
+  readonly redo = (): void => {
+    if (!this.isBreaking) this.become(redo(this.get().history));
+  };
+
+  /** Whether text was typed that is no workflow. */
+  private get isBreaking(): boolean {
+    const { broken, history } = this.get();
+    return broken !== brokenIn(history.present.value);
+  }
 
   /** Save now what there is to save. Resolves once everything is saved or it is clear that it cannot be. */
   readonly settle = async (): Promise<boolean> => {
@@ -161,13 +137,15 @@ export class DraftStore {
   /** Go on with the edits of an earlier visit. */
   readonly takeFound = (label: string): void => {
     const { found } = this.get();
-    this.store.set({ found: null });
+    this.dropFound();
     if (found) this.write(found.source, label);
+    this.keep();
   };
 
   readonly dropFound = (): void => {
+    const { found } = this.get();
     this.store.set({ found: null });
-    this.shelf.clear();
+    if (found) this.shelf.drop(found.source);
   };
 
   /** Look whether the server has a newer draft; it is taken over when there is nothing unsaved here. */
@@ -184,9 +162,10 @@ export class DraftStore {
   readonly adopt = (draft: Draft, label: string): void => {
     const { history } = this.get();
     const same = draft.source === textOf(history.present.value);
+    const next = same ? history : record(history, fromServer(draft.source, draft.document), label);
     this.store.set({
-      history: same ? history : record(history, fromText(draft.source, draft.document), label),
-      broken: null,
+      history: next,
+      broken: brokenIn(next.present.value),
       theirs: null,
       saving: { status: "saved" },
       ...reportOf(draft),
@@ -203,10 +182,16 @@ export class DraftStore {
   }
 
   private become(history: History<Snapshot>): void {
-    this.store.set({ history });
-    if (this.get().theirs) return;
-    this.store.set({ saving: { status: this.busy ? "saving" : "unsaved" } });
+    const broken = brokenIn(history.present.value);
+    this.store.set({ history, broken });
+    const { theirs, saved } = this.get();
+    if (theirs) return;
     clearTimeout(this.timer);
+    if (broken) {
+      this.store.set({ saving: { status: broken.text === saved.source ? "saved" : "broken" } });
+      return;
+    }
+    this.store.set({ saving: { status: this.busy ? "saving" : "unsaved" } });
     this.timer = setTimeout(() => void this.save(), DELAY);
   }
 
@@ -241,9 +226,11 @@ export class DraftStore {
       try {
         const draft = await this.transport.save(source, saved.version);
         this.retry = FIRST_RETRY;
+        this.unanswered.clear();
         this.store.set(reportOf(draft));
       } catch (error) {
-        await this.fail(error);
+        if (!(error instanceof ApiProblem)) this.unanswered.add(source);
+        if (await this.fail(error)) continue;
         if (!isSessionEnd(error)) return;
         await untilSignedIn();
         clearTimeout(this.timer);
@@ -251,38 +238,35 @@ export class DraftStore {
     }
   }
 
-  private async fail(error: unknown): Promise<void> {
+  /** True when the save can go on at once. */
+  private async fail(error: unknown): Promise<boolean> {
     if (error instanceof ApiProblem && error.status === 412) return this.meet();
     // A refusal stays one until the text changes; silence and a server in trouble may end by themselves.
     const again = !(error instanceof ApiProblem) || error.status >= 500 || error.status === 429;
     const first = error instanceof ApiProblem ? error.problems[0]?.reason : undefined;
     const reason = first ?? (error instanceof Error ? error.message : String(error));
     this.store.set({ saving: { status: "failed", reason, again: again || isSessionEnd(error) } });
-    if (!again) return;
+    if (!again) return false;
     this.timer = setTimeout(() => void this.save(), this.retry);
     this.retry = Math.min(LAST_RETRY, this.retry * 2);
+    return false;
   }
 
   /** Somebody else saved in between: nothing is written over until a person has decided. */
-  private async meet(): Promise<void> {
+  private async meet(): Promise<boolean> {
     try {
       const theirs = await this.transport.load();
-      const { saved, history } = this.get();
-      if (theirs.source === textOf(history.present.value)) return this.adopt(theirs, "");
+      const { saved, history, broken } = this.get();
       if (theirs.version === saved.version) return this.fail(new Error("The draft could not be saved."));
+      // What the server has came from here: only its answer got lost.
+      if (this.unanswered.has(theirs.source) || (!broken && theirs.source === textOf(history.present.value))) {
+        this.store.set(reportOf(theirs));
+        return true;
+      }
       this.store.set({ theirs, saving: { status: "conflict" } });
+      return false;
     } catch (error) {
-      await this.fail(error);
+      return this.fail(error);
     }
   }
-}
-
-function reportOf(draft: Draft) {
-  return {
-    saved: { source: draft.source, version: draft.version },
-    problems: draft.problems,
-    warnings: draft.warnings,
-    branches: draft.branches,
-    updated: draft.updated_at ? { by: draft.updated_by ?? "", at: draft.updated_at } : null,
-  };
 }

@@ -1,7 +1,8 @@
 /** One state of the draft: what the canvas shows, and the text that says it. */
 
 import type { WorkflowDocument } from "../../workflow/document";
-import { writeSource } from "../../workflow/sources";
+import { findMisshape } from "../../workflow/shape";
+import { readSource, type SourceProblem, writeSource } from "../../workflow/sources";
 import type { WriteAnswer, WriteOrder } from "./sourceWorker";
 
 export interface Snapshot {
@@ -10,13 +11,36 @@ export interface Snapshot {
   readonly base: string;
 }
 
+/** A text that no canvas can draw. */
+export interface Broken {
+  readonly text: string;
+  readonly problems: readonly SourceProblem[];
+}
+
 const texts = new WeakMap<Snapshot, string>();
+const unreadable = new WeakMap<Snapshot, Broken>();
 
 /** A state that was written or loaded as text. */
 export function fromText(text: string, document: WorkflowDocument): Snapshot {
   const snapshot = { document, base: text };
   texts.set(snapshot, text);
   return snapshot;
+}
+
+/** A state that came from the server, which keeps drafts of any shape: of some there is only the text to show. */
+export function fromServer(text: string, document: WorkflowDocument): Snapshot {
+  const wrong = findMisshape(document);
+  if (!wrong) return fromText(text, document);
+  const snapshot = fromText(text, { key: document.key, trigger: { type: "webhook" } });
+  const { problems } = readSource(text);
+  const told = problems.length > 0 ? problems : [{ reason: wrong.reason, line: 1, column: 1 }];
+  unreadable.set(snapshot, { text, problems: told });
+  return snapshot;
+}
+
+/** What is wrong with the text of a state that cannot be drawn; null for all others. */
+export function brokenIn(snapshot: Snapshot): Broken | null {
+  return unreadable.get(snapshot) ?? null;
 }
 
 /** The state after an edit of the document. Its text is written once somebody asks for it: that takes a while. */
