@@ -105,6 +105,9 @@ class Hookyard:
                 await self.sweep()
             except StoreError as error:
                 log.warning("retention", reason=str(error))
+            except Exception:
+                # One workflow's mistake must not keep everything else for ever.
+                log.exception("retention")
             await asyncio.sleep(SWEEP_EVERY)
 
     async def sweep(self) -> None:

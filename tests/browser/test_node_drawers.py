@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, expect
 from support.desks import Desk
 from support.drawers import choose, open_card, read_draft, save_draft, save_sample, wait_for_draft, write
 from support.editors import Editor
+from support.processes import wait_until
 from support.receivers import Receiver, run_receiver
 
 HEAD = """key: {key}
@@ -55,7 +56,7 @@ def test_rules_are_built_with_variables_and_groups_and_have_a_verdict(owner: Des
     drawer.get_by_role("button", name="Add group").click()
     inner = drawer.get_by_role("textbox", name=re.compile(r"rule 2\.1.*Value"))
     drawer.get_by_role("button", name=re.compile(r"rule 2\.1.*Value: insert a variable")).click()
-    page.get_by_label("Search variables").fill("city")
+    page.get_by_role("combobox", name="Search variables").fill("city")
     page.keyboard.press("Enter")
     expect(inner).to_have_text("city")
     write(page, drawer.get_by_role("textbox", name=re.compile(r"rule 2\.1.*Compare with")), "Paris")
@@ -234,8 +235,12 @@ def test_a_node_is_run_with_the_sample_and_its_result_pinned(owner: Desk, receiv
     expect(drawer.get_by_role("button", name="Unpin")).to_be_visible()
     calls = len(receiver.calls)
     assert calls == 1
-    pins = owner.call("GET", "workflows/trying/sample")["pins"]
-    assert pins["call"]["status"] == 200
+
+    def is_pinned() -> bool:
+        pins = owner.call("GET", "workflows/trying/sample")["pins"]
+        return bool(pins.get("call", {}).get("status") == 200)
+
+    wait_until("the pin to be saved", is_pinned)
     run_node(drawer)
     expect(drawer.get_by_role("button", name="Run again")).to_be_enabled()
     assert len(receiver.calls) == calls, "what is pinned is not run"

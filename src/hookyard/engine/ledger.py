@@ -59,6 +59,8 @@ class Ledger:
                 await self.sweep()
             except StoreError as error:
                 log.warning("not stored", reason=str(error))
+            except Exception:
+                log.exception("statistics")
 
     async def flush(self, at: float | None = None) -> None:
         """Add what was counted since the last time to the slot that `at` (seconds since 1970, or now) is in.

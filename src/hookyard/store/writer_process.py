@@ -132,7 +132,7 @@ class WriterProcess:
         if self._child is not None:
             self._let_go(self._child, lambda _: None)
 
-    def _spawn(self) -> _Child | OSError:
+    def _spawn(self) -> _Child | Exception:
         # The process has what its starter blocks, from its first moment on. This thread handles no signals anyway.
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         ours, theirs = socket.socketpair()
@@ -141,15 +141,16 @@ class WriterProcess:
                 process = subprocess.Popen(  # noqa: S603 - its own program
                     _COMMAND, stdin=theirs.fileno(), pass_fds=(self._connecting.lock_file,)
                 )
-            except OSError as error:
+            # Whatever it is, without the process the thread writes.
+            except Exception as error:
                 ours.close()
                 return error
         ours.setblocking(False)
         return _Child(process, ours)
 
-    def _attach(self, child: _Child | OSError) -> None:
+    def _attach(self, child: _Child | Exception) -> None:
         self._is_starting = False
-        if isinstance(child, OSError):
+        if isinstance(child, Exception):
             self._wait(f"cannot be started: {child}")
             return
         self._child = child

@@ -1523,7 +1523,8 @@ export interface components {
         };
         /**
          * ExecutionDocument
-         * @description `document` is the workflow as it was then. `request` is null when it is not kept any more.
+         * @description `document` is the workflow as it was then; null without the scope `workflows:read`. `request` is null when it is
+         *     not kept any more, and without `requests:read`.
          *
          *     `previous` and `following` are the executions of the same workflow just before and just after this one.
          */
@@ -6601,7 +6602,7 @@ export interface operations {
     listen_to_requests: {
         parameters: {
             query?: {
-                /** @description Only requests with this header, as in `X-Test:1`. */
+                /** @description Only requests with this header: a name, or a name and a value as in `X-Test:1`. */
                 header?: string | null;
             };
             header?: never;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { writeExact } from "../run/exact";
+import { findLongInteger, parseExact, writeExact } from "../run/exact";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
 import { isEqual } from "../workflow/equality";
@@ -41,9 +41,11 @@ export function JsonEditor({ value, onChange, path, preview = true, plain = fals
     setSource(next);
     if (next.trim() === "") return take(undefined);
     try {
-      take(JSON.parse(next) as Json);
+      const rounded = findLongInteger(parseExact(next));
+      if (rounded === null) take(JSON.parse(next) as Json);
+      else setWrong(text.form.tooLong(rounded));
     } catch (error) {
-      setWrong(error instanceof Error ? error.message : String(error));
+      setWrong(text.form.notJson(error instanceof Error ? error.message : String(error)));
     }
   };
   const take = (next: Json | undefined) => {
@@ -52,7 +54,7 @@ export function JsonEditor({ value, onChange, path, preview = true, plain = fals
     onChange(next);
   };
   const name = props.label ?? props.name ?? text.form.value;
-  const error = wrong === null ? (props.error ?? found) : text.form.notJson(wrong);
+  const error = wrong ?? props.error ?? found;
   const insert = (expression: string) => handle.current?.insert(`{{ ${expression} }}`);
   return (
     <Field

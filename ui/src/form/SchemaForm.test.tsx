@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { FieldSpec, Json } from "../workflow/document";
 import { FieldsTable } from "./FieldsTable";
+import { JsonEditor } from "./JsonEditor";
 import { SchemaForm } from "./SchemaForm";
 import type { JsonSchema } from "./schema";
 import { type FormScope, FormScopeContext } from "./scope";
@@ -122,4 +123,15 @@ test("fields are reordered with the arrow keys, and keep their aliases", () => {
   expect(seen).toHaveBeenLastCalledWith([{ path: "b" }, { path: "a", alias: "First" }]);
   fireEvent.click(screen.getByRole("button", { name: "Remove field b" }));
   expect(seen).toHaveBeenLastCalledWith([{ path: "a", alias: "First" }]);
+});
+
+test("an integer that a browser would round is not taken over in silence", async () => {
+  const seen = vi.fn();
+  show(<JsonEditor label="Value" value={{ id: 1 }} onChange={seen} preview={false} />);
+  const field = await screen.findByRole("textbox", { name: "Value" });
+  fireEvent.change(field, { target: { value: '{"id": 9007199254740993}' } });
+  expect(seen).not.toHaveBeenCalled();
+  expect(screen.getByText(/9007199254740993 would lose its last digits/)).toBeTruthy();
+  fireEvent.change(field, { target: { value: '{"id": "9007199254740993"}' } });
+  expect(seen).toHaveBeenLastCalledWith({ id: "9007199254740993" });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ExactNumber, parseExact, tryParse, writeExact } from "./exact";
+import { ExactNumber, findLongInteger, parseExact, tryParse, writeExact } from "./exact";
 
 describe("exact JSON", () => {
   it("keeps every digit of a number", () => {
@@ -26,5 +26,16 @@ describe("exact JSON", () => {
   it("says when a text is no JSON", () => {
     expect(tryParse("{")).toBeUndefined();
     expect(tryParse("null")).toBeNull();
+  });
+});
+
+describe("an exact number among others", () => {
+  it("is sent as it came", () => {
+    expect(JSON.stringify({ a: [parseExact("9007199254740993"), 1] })).toBe('{"a":[9007199254740993,1]}');
+  });
+
+  it("is told when it is an integer that would be rounded", () => {
+    expect(findLongInteger(parseExact('{"a": [1.10, {"b": 9007199254740993}]}'))).toBe("9007199254740993");
+    expect(findLongInteger(parseExact('[1.10, 9007199254740992, "9007199254740993", null]'))).toBeNull();
   });
 });

@@ -6,6 +6,12 @@
 /** A number whose text JavaScript would not write the same way. */
 export class ExactNumber {
   constructor(readonly source: string) {}
+
+  /** For `JSON.stringify`: browsers that tell a number's source can write one, too. */
+  toJSON(): unknown {
+    const { rawJSON } = JSON as typeof JSON & { rawJSON?: (source: string) => unknown };
+    return rawJSON ? rawJSON(this.source) : Number(this.source);
+  }
 }
 
 export type ExactJson = null | boolean | number | string | ExactNumber | ExactJson[] | { [key: string]: ExactJson };
@@ -19,6 +25,19 @@ export function parseExact(text: string): ExactJson {
     return String(value) === context.source ? value : new ExactNumber(context.source);
   };
   return JSON.parse(text, keep as Parameters<typeof JSON.parse>[1]) as ExactJson;
+}
+
+/** The first integer in `value` whose last digits JavaScript would lose, null when there is none. */
+export function findLongInteger(value: ExactJson): string | null {
+  if (value instanceof ExactNumber) {
+    return /^-?\d+$/.test(value.source) && !Number.isSafeInteger(Number(value.source)) ? value.source : null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  for (const item of Object.values(value)) {
+    const found = findLongInteger(item);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** `value` as JSON text, on one line or with `indent` spaces for each level. */

@@ -98,6 +98,8 @@ export const form = {
   yes: "true",
   no: "false",
   notJson: (reason: string) => `This is not JSON yet, so the last good value is kept: ${reason}`,
+  tooLong: (number: string) =>
+    `${number} would lose its last digits here, so the last good value is kept. Put it in quotes, or write it in the YAML view.`,
   notDuration: "Write a number with a unit: 500ms, 10s, 5m, 2h or 7d.",
   notSize: "Write a number with a unit: 512KiB or 10MiB.",
   add: "Add",

@@ -68,8 +68,3 @@ function useKeeping(store: DraftStore | null): void {
 export function useDraft(store: DraftStore): DraftState {
   return useSyncExternalStore(store.subscribe, store.get);
 }
-
-/** A workflow that is deleted or renamed takes its draft with it. */
-export function forgetDraft(key: string): void {
-  for (const id of opened.keys()) if (id.endsWith(`/${key}`)) opened.delete(id);
-}

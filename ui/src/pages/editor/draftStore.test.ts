@@ -249,3 +249,24 @@ test("a draft that no canvas can draw is opened as text, and stays as it is unti
   opened.undo();
   expect(opened.get().broken?.text).toBe(source);
 });
+
+test("a workflow that was deleted and made anew shows the new draft", async () => {
+  rename("Newer");
+  await vi.advanceTimersByTimeAsync(500);
+  server.source = SOURCE.replace("Old", "Another");
+  server.version = 1;
+  await store.refresh((by) => by);
+  expect(store.document.title).toBe("Another");
+});
+
+test("an answer from before the last save is not taken for news", async () => {
+  const old = server.draft();
+  let answer = (_: Draft) => {};
+  server.load = () => new Promise((resolve) => (answer = resolve));
+  const refreshed = store.refresh((by) => by);
+  rename("Newer");
+  await vi.advanceTimersByTimeAsync(500);
+  answer(old);
+  await refreshed;
+  expect(store.document.title).toBe("Newer");
+});

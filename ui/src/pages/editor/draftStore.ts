@@ -148,14 +148,18 @@ export class DraftStore {
     if (found) this.shelf.drop(found.source);
   };
 
-  /** Look whether the server has a newer draft; it is taken over when there is nothing unsaved here. */
+  /** Look whether the server has another draft; it is taken over when there is nothing unsaved here. */
   readonly refresh = async (label: (by: string) => string): Promise<void> => {
-    if (this.get().saving.status !== "saved") return;
+    const before = this.get();
+    if (before.saving.status !== "saved") return;
     const draft = await this.transport.load();
     const { saving, saved } = this.get();
-    if (saving.status !== "saved" || this.busy) return;
-    if (draft.version > saved.version) this.adopt(draft, label(draft.updated_by ?? ""));
-    else if (draft.version === saved.version) this.store.set(reportOf(draft));
+    // What was saved meanwhile is newer than what was asked for.
+    if (saving.status !== "saved" || this.busy || saved !== before.saved) return;
+    // A workflow that was deleted and made anew counts its versions from the beginning.
+    const isSame = draft.version === saved.version && draft.source === saved.source;
+    if (isSame) this.store.set(reportOf(draft));
+    else this.adopt(draft, label(draft.updated_by ?? ""));
   };
 
   /** The draft changed on the server with a call of its own, such as rolling back. */
