@@ -141,7 +141,7 @@ def test_credentials_are_chosen_by_their_type_and_secrets_made_on_the_spot(owner
     expect(section.get_by_label("Header")).to_have_value("X-Api-Key")
     choose(page, section.get_by_role("combobox", name="Key"), "OLD_PASSWORD")
     assert "X-Api-Key: OLD_PASSWORD" in copy_curl(page, drawer, "With credentials")
-    choose(page, kind, re.compile("Nothing is asked"))
+    choose(page, kind, "Everybody who knows the URL")
     wait_for_draft(owner, "guarded", "no authentication", lambda document: "auth" not in document["trigger"])
 
 

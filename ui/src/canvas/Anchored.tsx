@@ -1,13 +1,5 @@
 import { FocusTrap, Portal } from "@mantine/core";
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useState } from "react";
 import styles from "./Anchored.module.css";
 
 interface Props {
@@ -23,23 +15,26 @@ const MARGIN = 8;
 
 /** A panel beside something on the canvas. Closes with Escape, and with a press anywhere else. */
 export function Anchored({ anchor, width, label, onClose, children }: Props) {
-  const panel = useRef<HTMLDivElement | null>(null);
+  // It is drawn a moment after this component: its place is known once its height is.
+  const [panel, setPanel] = useState<HTMLDivElement | null>(null);
   const [place, setPlace] = useState<CSSProperties>({ visibility: "hidden" });
-  useLayoutEffect(() => setPlace(placeBeside(anchor, width, panel.current?.offsetHeight ?? 0)), [anchor, width]);
+  useLayoutEffect(() => {
+    if (panel) setPlace(placeBeside(anchor, width, panel.offsetHeight));
+  }, [anchor, width, panel]);
   useEffect(() => {
     const press = (event: PointerEvent) => {
-      if (!panel.current?.contains(event.target as globalThis.Node)) onClose(false);
+      if (!panel?.contains(event.target as globalThis.Node)) onClose(false);
     };
     window.addEventListener("pointerdown", press, true);
     return () => window.removeEventListener("pointerdown", press, true);
-  }, [onClose]);
+  }, [onClose, panel]);
   const key = (event: KeyboardEvent): void => {
     event.stopPropagation();
     if (event.key === "Escape") onClose(true);
   };
   return (
     <Portal>
-      <FocusTrap active innerRef={panel}>
+      <FocusTrap active innerRef={setPanel}>
         <div
           className={styles.panel}
           style={{ ...place, width: `min(${width}px, calc(100vw - ${2 * MARGIN}px))` }}

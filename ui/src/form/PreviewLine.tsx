@@ -3,6 +3,7 @@ import { text } from "../text";
 import type { Json } from "../workflow/document";
 import { typeOf } from "../workflow/variables";
 import classes from "./Field.module.css";
+import { FixLine } from "./FixLine";
 import { usePreview } from "./preview";
 import { showShort } from "./values";
 
@@ -10,10 +11,12 @@ interface Props {
   readonly template: Json | undefined;
   /** Set where what is wrong is said already. */
   readonly quiet?: boolean;
+  /** Puts another text in its place. */
+  readonly onChange?: (value: string) => void;
 }
 
 /** What `template` is with the sample, and what the server has to say about it. Nothing for a plain value. */
-export function PreviewLine({ template, quiet = false }: Props) {
+export function PreviewLine({ template, quiet = false, onChange }: Props) {
   const preview = usePreview(template);
   if (!preview) return null;
   const { value, warnings, problems } = preview;
@@ -32,6 +35,7 @@ export function PreviewLine({ template, quiet = false }: Props) {
           {line}
         </Text>
       ))}
+      {onChange && typeof template === "string" && <FixLine reasons={warnings} value={template} onChange={onChange} />}
     </div>
   );
 }

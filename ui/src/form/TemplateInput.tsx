@@ -3,6 +3,7 @@ import type { Json } from "../workflow/document";
 import type { CodeFieldProps, CodeHandle } from "./code/CodeField";
 import { Field } from "./Field";
 import classes from "./Field.module.css";
+import { FixLine } from "./FixLine";
 import { useLibrary } from "./library";
 import { PreviewLine } from "./PreviewLine";
 import { useError, useFormScope } from "./scope";
@@ -90,6 +91,7 @@ function CodeInput(props: CodeInputProps) {
     () => (error ? placeOf(error, props.language === "expression") : null),
     [error, props.language],
   );
+  const put = (next: string) => onChange(props.language === "expression" ? (expressionOf(next) ?? next) : next);
   const insert = (expression: string) => handle.current?.insert(props.wrap(expression));
   const picker = readOnly ? null : <VariablePicker field={name} onPick={insert} />;
   return (
@@ -104,7 +106,12 @@ function CodeInput(props: CodeInputProps) {
           {picker}
         </>
       }
-      below={preview && <PreviewLine template={value} quiet={error !== null} />}
+      below={
+        <>
+          {error && <FixLine reasons={[error]} value={value} onChange={put} />}
+          {preview && <PreviewLine template={value} quiet={error !== null} onChange={put} />}
+        </>
+      }
     >
       {({ describedBy }) => (
         <LazyCode

@@ -69,7 +69,9 @@ function VariableList({ onPick }: { readonly onPick: (expression: string) => voi
   }, [current]);
   const move = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
-    const row = shown[current];
+    // What is typed counts, though the list may not show it yet.
+    const typed = search.trim().toLowerCase();
+    const row = typed === wanted ? shown[current] : findRows(rows, typed)[0];
     if (by !== undefined) setActive(Math.max(0, Math.min(shown.length - 1, current + by)));
     else if (event.key === "Enter" && row) onPick(row.expression);
     else return;
@@ -187,8 +189,12 @@ function plainRow(group: Group, expression: string, label: string, sample: strin
 export function findRows(rows: readonly Row[], wanted: string): readonly Row[] {
   const words = wanted.split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
-  return rows.filter((row) => {
+  const found = rows.filter((row) => {
     const all = `${row.label} ${row.expression} ${row.sample}`.toLowerCase();
     return words.every((word) => all.includes(word));
   });
+  // What has it in its name comes before what only has it in its value, each in the order of their groups.
+  const isNamed = ({ label, expression }: Row) =>
+    words.every((word) => `${label} ${expression}`.toLowerCase().includes(word));
+  return [...found.filter(isNamed), ...found.filter((row) => !isNamed(row))];
 }

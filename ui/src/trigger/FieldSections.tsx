@@ -1,6 +1,6 @@
 import { Alert, Anchor, Autocomplete, Button, Group, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { ProblemNotice } from "../app/ProblemNotice";
 import { FieldsTable } from "../form/FieldsTable";
 import { REQUEST_HEADERS } from "../form/headers";
@@ -22,6 +22,7 @@ import {
   typeOfKind,
 } from "./samples";
 import { useSampleValues } from "./sampleValues";
+import { useStable } from "./useStable";
 
 function fieldsIn(props: SectionProps, source: Source): readonly FieldSpec[] {
   return props.document.trigger[source] ?? [];
@@ -42,7 +43,7 @@ export function HeadersSection(props: SectionProps) {
   const values = useSampleValues(props.document, props.sample, "headers");
   const captured = (props.sample?.request?.headers ?? []).map(([name]) => name);
   const suggestions = useMemo(() => [...new Set([...captured, ...REQUEST_HEADERS])], [captured]);
-  const change = useLatest((next: readonly FieldSpec[]) =>
+  const change = useStable((next: readonly FieldSpec[]) =>
     props.onChange(withTrigger(props.document, { headers: next.length > 0 ? next : undefined })),
   );
   const known = new Set(fields.map(({ path }) => path.toLowerCase()));
@@ -106,10 +107,11 @@ function AddHeader({ suggestions, onAdd }: { suggestions: readonly string[]; onA
 export function QuerySection(props: SectionProps) {
   const { sample } = props;
   const parse = useParse(props, "query");
-  const [pasted, setPasted] = useState("");
+  const [pasted, setPasted] = useState<string | null>(null);
+  const shown = pasted ?? sample?.request?.query ?? "";
   const run = () => {
-    const curl = sampleFromCurl(pasted);
-    const query = curl ? curl.query : queryPart(pasted);
+    const curl = sampleFromCurl(shown);
+    const query = curl ? curl.query : queryPart(shown);
     return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl, () => undefined);
   };
   return (
@@ -118,7 +120,7 @@ export function QuerySection(props: SectionProps) {
         <PasteBox
           label={text.trigger.parse.query}
           placeholder={text.trigger.parse.queryExample}
-          value={pasted || sample?.request?.query || ""}
+          value={shown}
           onChange={setPasted}
           state={parse}
           onParse={run}
@@ -194,7 +196,7 @@ export function BodySection(props: SectionProps) {
 function ParsedFields(props: SectionProps & { readonly source: "query" | "body" }) {
   const { document, sample, source } = props;
   const values = useSampleValues(document, sample, source);
-  const change = useLatest((next: readonly FieldSpec[]) =>
+  const change = useStable((next: readonly FieldSpec[]) =>
     props.onChange(withTrigger(document, { [source]: next.length > 0 ? next : undefined })),
   );
   return (
@@ -288,14 +290,4 @@ function PasteBox({ label, placeholder, value, onChange, state, onParse, rows = 
       )}
     </div>
   );
-}
-
-/** The same function each time, which calls the last `change`. */
-function useLatest<T>(change: (value: T) => void): (value: T) => void {
-  const latest = useRef(change);
-  useEffect(() => {
-    latest.current = change;
-  });
-  const [stable] = useState(() => (value: T) => latest.current(value));
-  return stable;
 }

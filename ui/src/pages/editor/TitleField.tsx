@@ -46,8 +46,10 @@ export function TitleField({ title, readOnly, onChange }: Props) {
     setTyped(null);
   };
   const key = (event: KeyboardEvent) => {
-    if (event.key === "Enter") finish(typed);
-    if (event.key === "Escape") finish(title);
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    // The button that comes back gets the focus, and must not be pressed by the same key.
+    event.preventDefault();
+    finish(event.key === "Enter" ? typed : title);
   };
   return (
     <TextInput

@@ -56,7 +56,7 @@ function makeActions({ store, shapes, select, open, announce, test }: ActionStag
   const count = (keys: Selection) => topmost(store.document, keys).length;
   const put = (gap: Gap, nodes: readonly WorkflowNode[], label: string) => {
     const fresh = withFreshKeys(store.document, nodes);
-    edit(label, (document) => insertNodes(document, gap, fresh));
+    edit(label, (document) => insertNodes(document, clamped(document, gap), fresh));
     select(new Set(fresh.map(({ key }) => key)));
     return fresh;
   };
@@ -96,7 +96,7 @@ function makeActions({ store, shapes, select, open, announce, test }: ActionStag
       if (found === null) return complain(words.notRead);
       const pasted = readNodes(found);
       if (pasted.nodes === null) return complain(words.pasteProblems[pasted.reason]);
-      put(clamped(store.document, gap), pasted.nodes, words.edits.paste(pasted.nodes.length));
+      put(gap, pasted.nodes, words.edits.paste(pasted.nodes.length));
     },
     undo() {
       announce(words.undone(store.get().history.present.label));

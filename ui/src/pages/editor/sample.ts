@@ -21,25 +21,37 @@ export interface SampleHandle {
 
 export function useSample(key: string): SampleHandle {
   const client = useQueryClient();
-  const query = sampleQuery(key);
-  const sample = useQuery(query).data ?? NONE;
+  const sample = useQuery(sampleQuery(key)).data ?? NONE;
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; sample: Sample } | null>(null);
   const latest = useRef(sample);
   latest.current = sample;
+  const chosen = useRef<Sample | null>(null);
 
+  const show = useCallback(
+    (next: Sample) => {
+      latest.current = next;
+      client.setQueryData(sampleQuery(key).queryKey, next);
+    },
+    [client, key],
+  );
   const send = useCallback(
     (leaving = false) => {
       const { current } = waiting;
       if (!current) return;
       clearTimeout(current.timer);
       waiting.current = null;
-      withSession(() => saveSample(key, current.sample, leaving)).catch((error) => {
-        if (!(error instanceof Unreachable)) return notifyProblem(error);
-        // The server is away, and the page says so; what was changed since goes instead.
-        waiting.current ??= { sample: current.sample, timer: setTimeout(() => send(), RETRY) };
-      });
+      withSession(() => saveSample(key, current.sample, leaving))
+        .then(() => {
+          // What was loaded meanwhile, such as after signing in again, may be from before this save.
+          if (chosen.current === current.sample) show(current.sample);
+        })
+        .catch((error) => {
+          if (!(error instanceof Unreachable)) return notifyProblem(error);
+          // The server is away, and the page says so; what was changed since goes instead.
+          waiting.current ??= { sample: current.sample, timer: setTimeout(() => send(), RETRY) };
+        });
     },
-    [key],
+    [key, show],
   );
   useEffect(() => {
     const leave = () => send(true);
@@ -52,12 +64,12 @@ export function useSample(key: string): SampleHandle {
 
   const change = useCallback(
     (next: Sample) => {
-      latest.current = next;
-      client.setQueryData(query.queryKey, next);
+      chosen.current = next;
+      show(next);
       if (waiting.current) clearTimeout(waiting.current.timer);
       waiting.current = { sample: next, timer: setTimeout(() => send(), DELAY) };
     },
-    [client, query.queryKey, send],
+    [show, send],
   );
   const pin = useCallback(
     (node: string, result: Json | undefined) => {

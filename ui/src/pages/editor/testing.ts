@@ -89,11 +89,15 @@ export function useTesting(key: string, store: DraftStore, shapes: Shapes, sampl
 
 /** The nodes that a test would have to ask about: they touch the world, and no pinned result stands in for them. */
 export function effectsOf(document: WorkflowDocument, shapes: Shapes, sample: Sample, only?: string): string[] {
-  return listNodes(document)
-    .filter(({ node, ancestors }) => !node.disabled && !ancestors.some((one) => one.disabled))
-    .filter(({ node }) => shapes.get(node.type)?.effect && !Object.hasOwn(sample.pins, node.key))
-    .map(({ node }) => node.key)
-    .filter((key) => only === undefined || key === only);
+  return (
+    listNodes(document)
+      .filter(({ node, ancestors }) => !node.disabled && !ancestors.some((one) => one.disabled))
+      // A node that is run alone is run, whatever is pinned to it.
+      .filter(({ node }) => only === node.key || !Object.hasOwn(sample.pins, node.key))
+      .filter(({ node }) => shapes.get(node.type)?.effect)
+      .map(({ node }) => node.key)
+      .filter((key) => only === undefined || key === only)
+  );
 }
 
 /** The run of a single node on top of what was shown before. */
