@@ -170,7 +170,11 @@ async def test_only_requests_with_the_header_are_heard(house: House) -> None:
         assert (await house.send(workflow, json={}, headers={"X-Test": "2"})).status_code == 404
         assert (await house.send(workflow, json={"n": 3}, headers={"x-test": "1"})).status_code == 200
         assert (await ear.hear())["parsed"]["body"] == {"n": 3}
-    for wrong in ("header=X", "header=a%20b:1", "header=:1"):
+    async with listen(house, "payments", "header=X-Test") as ear:
+        assert (await house.send(workflow, json={"n": 4})).status_code == 404
+        assert (await house.send(workflow, json={"n": 5}, headers={"x-test": "9"})).status_code == 200
+        assert (await ear.hear())["parsed"]["body"] == {"n": 5}
+    for wrong in ("header=", "header=a%20b:1", "header=:1"):
         check_problem(await house.api.get(f"/api/v1/workflows/payments/listen?{wrong}"), "invalid-input")
     check_problem(await house.api.get("/api/v1/workflows/none/listen"), "not-found")
 

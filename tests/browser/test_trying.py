@@ -29,7 +29,10 @@ nodes:
 def open_calling(desk: Desk, key: str, url: str) -> Editor:
     desk.call("POST", "workflows", {"source": SOURCE.format(key=key, url=url)})
     desk.call("PUT", f"workflows/{key}/sample", {"request": {**SAMPLE, "body": '{"amount": 21}'}, "pins": {}})
-    return Editor(desk.open(f"/workflows/{key}"))
+    editor = Editor(desk.open(f"/workflows/{key}"))
+    # Without a sample the button says what is missing, and that is also so until the sample is here.
+    expect(editor.page.get_by_role("button", name="Test run")).not_to_have_attribute("title", re.compile("sample"))
+    return editor
 
 
 def test_a_test_run_is_painted_and_asks_once_about_effects(owner: Desk) -> None:

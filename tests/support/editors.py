@@ -36,12 +36,23 @@ class Editor:
 
     def add(self, place: str, title: str) -> Locator:
         """Add a node through the palette by its `title`; the drawer that opens."""
+        self.bring_into_view(self.plus(place))
         self.plus(place).click()
         self.page.get_by_role("combobox", name="Search for a node type").fill(title)
         self.page.get_by_role("option", name=re.compile(f"^{title}")).click()
         drawn = self.drawer(title)
         expect(drawn).to_be_visible()
         return drawn
+
+    def bring_into_view(self, wanted: Locator) -> None:
+        """Zoom out as far as it takes when `wanted` lies beyond the edge of the canvas."""
+        wanted.wait_for()
+        inner, outer = wanted.bounding_box(), self.canvas.bounding_box()
+        assert inner is not None
+        assert outer is not None
+        beyond = inner["x"] < outer["x"] or inner["x"] + inner["width"] > outer["x"] + outer["width"]
+        if beyond or inner["y"] + inner["height"] > outer["y"] + outer["height"]:
+            self.page.get_by_role("button", name="Show everything").click()
 
     def close_drawer(self) -> None:
         self.page.get_by_role("main").get_by_role("button", name="Close", exact=True).click()

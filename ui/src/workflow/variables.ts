@@ -149,8 +149,6 @@ function fixedVariables(method: string | undefined): Variable[] {
     fixed("workflow", "workflow.key", "string"),
     fixed("workflow", "workflow.title", "string"),
     fixed("workflow", "execution.id", "string"),
-    fixed("workflow", "now()", "string"),
-    fixed("workflow", "uuid()", "string"),
   ];
 }
 
