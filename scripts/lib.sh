@@ -84,27 +84,27 @@ ensure_page() {
   echo "$want" >"$page/.built"
 }
 
-# ensure_browser: HOOKYARD_BROWSER is the path of a Chromium or Chrome, for the tests that look at the page.
+# ensure_browser: TEST_BROWSER is the path of a Chromium or Chrome, for the tests that look at the page.
 ensure_browser() {
   local name
-  for name in ${HOOKYARD_BROWSER:-} chromium chromium-browser google-chrome google-chrome-stable \
+  for name in ${TEST_BROWSER:-} chromium chromium-browser google-chrome google-chrome-stable \
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
-    if HOOKYARD_BROWSER=$(command -v "$name"); then
-      export HOOKYARD_BROWSER
+    if TEST_BROWSER=$(command -v "$name"); then
+      export TEST_BROWSER
       return
     fi
   done
   echo "Looking for a Chromium …" >&2
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 &&
     { apt-get install -y -qq chromium || { apt-get update -qq && apt-get install -y -qq chromium; }; } >/dev/null 2>&1; then
-    HOOKYARD_BROWSER=$(command -v chromium)
+    TEST_BROWSER=$(command -v chromium)
   elif .venv/bin/python -m playwright install chromium >/dev/null 2>&1; then
-    HOOKYARD_BROWSER=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as s
+    TEST_BROWSER=$(.venv/bin/python -c 'from playwright.sync_api import sync_playwright as s
 with s() as p: print(p.chromium.executable_path)')
   else
     echo "The tests of the page need Chromium or Chrome, and none could be fetched. Install one" >&2
-    echo "(on Debian or Ubuntu: apt-get install chromium), or set HOOKYARD_BROWSER to its path." >&2
+    echo "(on Debian or Ubuntu: apt-get install chromium), or set TEST_BROWSER to its path." >&2
     exit 1
   fi
-  export HOOKYARD_BROWSER
+  export TEST_BROWSER
 }

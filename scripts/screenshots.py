@@ -108,7 +108,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     chosen = [picture for picture in PICTURES if not options.names or picture.name in options.names]
     with tempfile.TemporaryDirectory() as data, _server(Path(data)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["HOOKYARD_BROWSER"], args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=os.environ["TEST_BROWSER"], args=["--no-sandbox"])
         places = _fill(browser, server)
         state = places.pop("state")
         for scheme in ("light", "dark"):

@@ -22,10 +22,10 @@ expect.set_options(timeout=15_000)
 
 def find_browser() -> str:
     """The path of a Chromium. `scripts/test` has made sure of one."""
-    for name in (os.environ.get("HOOKYARD_BROWSER", ""), *BROWSERS):
+    for name in (os.environ.get("TEST_BROWSER", ""), *BROWSERS):
         if name and (found := shutil.which(name)):
             return found
-    raise AssertionError("no Chromium or Chrome found: run ./scripts/test, or set HOOKYARD_BROWSER to its path")
+    raise AssertionError("no Chromium or Chrome found: run ./scripts/test, or set TEST_BROWSER to its path")
 
 
 @pytest.fixture(scope="session")
