@@ -2,9 +2,11 @@ import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import classes from "./FramedTable.module.css";
 
+/** Headings of the columns; a hidden one is read out and not seen, as over buttons. */
+export type Columns = readonly { readonly label: string; readonly hidden?: boolean }[];
+
 interface Props {
-  /** Headings of the columns; one without words is for buttons. */
-  readonly columns: readonly { readonly label: string; readonly hidden?: boolean }[];
+  readonly columns: Columns;
   readonly children: ReactNode;
 }
 

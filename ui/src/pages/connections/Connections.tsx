@@ -1,16 +1,14 @@
-import { ActionIcon, Button, Group, Skeleton, Table, Text, Tooltip } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconPencil, IconPlugConnected, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconPencil, IconPlugConnected } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirm } from "../../app/ConfirmDialog";
 import { call } from "../../app/call";
-import { Empty } from "../../app/Empty";
-import { FramedTable } from "../../app/FramedTable";
-import { PageHeader } from "../../app/PageHeader";
-import { ProblemNotice } from "../../app/ProblemNotice";
+import { ListPage } from "../../app/ListPage";
 import { notifyProblem } from "../../app/problems";
 import { queries } from "../../app/queries";
+import { RowActions } from "../../app/RowActions";
 import { may, withSession } from "../../app/session";
 import { UsedBy } from "../../app/UsedBy";
 import { Time } from "../../run/Time";
@@ -22,49 +20,35 @@ const words = text.connections;
 
 /** Services that workflows call by name. */
 export function Connections() {
-  const { data, error, refetch } = useQuery(connectionsQuery);
+  const list = useQuery(connectionsQuery);
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
   const writes = may("connections:write");
-  const create = writes && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEditing("new")}>
-      {words.create}
-    </Button>
-  );
   return (
     <>
-      <PageHeader title={words.title} description={words.description}>
-        {data?.length !== 0 && create}
-      </PageHeader>
-      <ProblemNotice error={error} onRetry={refetch} />
-      {data === undefined && !error && <Skeleton h={160} radius="lg" />}
-      {data?.length === 0 && (
-        <Empty icon={IconPlugConnected} title={words.noneTitle} hint={words.noneHint}>
-          {create}
-        </Empty>
-      )}
-      {data !== undefined && data.length > 0 && (
-        <FramedTable
-          columns={[
-            { label: words.columns.name },
-            { label: words.columns.target },
-            { label: words.columns.used },
-            { label: words.columns.changed },
-            { label: words.columns.actions, hidden: true },
-          ]}
-        >
-          {data.map((connection) => (
-            <Row
-              key={connection.name}
-              connection={connection}
-              onEdit={writes ? () => setEditing(connection) : undefined}
-            />
-          ))}
-        </FramedTable>
-      )}
+      <ListPage
+        words={words}
+        icon={IconPlugConnected}
+        list={list}
+        columns={[
+          { label: words.columns.name },
+          { label: words.columns.target },
+          { label: words.columns.used },
+          { label: words.columns.changed },
+          { label: words.columns.actions, hidden: true },
+        ]}
+        row={(connection) => (
+          <Row
+            key={connection.name}
+            connection={connection}
+            onEdit={writes ? () => setEditing(connection) : undefined}
+          />
+        )}
+        onCreate={writes ? () => setEditing("new") : undefined}
+      />
       {editing !== null && (
         <ConnectionDialog
           connection={editing === "new" ? null : editing}
-          taken={new Set(data?.map(({ name }) => name))}
+          taken={new Set(list.data?.map(({ name }) => name))}
           onClose={() => setEditing(null)}
         />
       )}
@@ -99,28 +83,10 @@ function Row({ connection, onEdit }: { connection: Connection; onEdit: (() => vo
       </Table.Td>
       <Table.Td>
         {onEdit && (
-          <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconPencil size={15} aria-hidden />}
-              aria-label={words.editOf(name)}
-              onClick={onEdit}
-            >
-              {words.edit}
-            </Button>
-            <Tooltip label={words.remove} withArrow>
-              <ActionIcon
-                variant="subtle"
-                color="red"
-                size="lg"
-                aria-label={words.removeOf(name)}
-                onClick={() => removeConnection(connection)}
-              >
-                <IconTrash size={17} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          </Group>
+          <RowActions
+            change={{ icon: IconPencil, label: words.edit, name: words.editOf(name), onClick: onEdit }}
+            remove={{ label: words.remove, name: words.removeOf(name), onClick: () => removeConnection(connection) }}
+          />
         )}
       </Table.Td>
     </Table.Tr>

@@ -1,9 +1,8 @@
-import { Button, Center, Loader, SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconBolt } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
-import { ApiProblem } from "../../api/client";
 import { Empty } from "../../app/Empty";
-import { ProblemNotice } from "../../app/ProblemNotice";
+import { Loading } from "../../app/Loading";
 import { useTitle } from "../../app/title";
 import { Canvas } from "../../canvas/Canvas";
 import { asShapes, useNodeTypes } from "../../canvas/nodeTypes";
@@ -29,13 +28,7 @@ export function Execution() {
   const { id } = useParams({ from: "/inside/executions/$id" });
   const { execution, error, live } = useExecution(id);
   if (execution !== undefined) return <Page key={execution.id} execution={execution} live={live} />;
-  if (error instanceof ApiProblem && error.status === 404) return <Gone />;
-  if (error !== null) return <ProblemNotice error={error} />;
-  return (
-    <Center h="60vh">
-      <Loader aria-label={text.shell.loading} />
-    </Center>
-  );
+  return <Loading error={error} gone={<Gone />} />;
 }
 
 function Gone() {

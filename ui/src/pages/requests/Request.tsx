@@ -1,10 +1,9 @@
-import { Anchor, Button, Center, Loader, Paper, SimpleGrid, Table, Title } from "@mantine/core";
+import { Anchor, Button, Paper, SimpleGrid, Table, Title } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { ApiProblem } from "../../api/client";
 import { Empty } from "../../app/Empty";
-import { ProblemNotice } from "../../app/ProblemNotice";
+import { Loading } from "../../app/Loading";
 import { useTitle } from "../../app/title";
 import { formatBytes } from "../../run/formats";
 import { Fact } from "../../run/RunDetails";
@@ -26,13 +25,7 @@ export function Request() {
   const { data, error } = useQuery(requestQuery(id));
   useTitle(id, text.shell.request);
   if (data !== undefined) return <Page key={data.id} request={data} />;
-  if (error instanceof ApiProblem && error.status === 404) return <Gone />;
-  if (error !== null) return <ProblemNotice error={error} />;
-  return (
-    <Center h="60vh">
-      <Loader aria-label={text.shell.loading} />
-    </Center>
-  );
+  return <Loading error={error} gone={<Gone />} />;
 }
 
 function Gone() {

@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Skeleton, Table, Text, Tooltip } from "@mantine/core";
+import { Button, Group, Skeleton, Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconPlus, IconRotate, IconShieldLock, IconTrash } from "@tabler/icons-react";
+import { IconPlus, IconRotate, IconShieldLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirm } from "../../app/ConfirmDialog";
@@ -12,6 +12,7 @@ import { PageHeader } from "../../app/PageHeader";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { notifyProblem } from "../../app/problems";
 import { queries } from "../../app/queries";
+import { RowActions } from "../../app/RowActions";
 import { may, withSession } from "../../app/session";
 import { UsedBy } from "../../app/UsedBy";
 import { referTo } from "../../form/secrets";
@@ -88,28 +89,15 @@ function Row({ secret, onRotate }: { secret: Secret; onRotate: (() => void) | un
       </Table.Td>
       <Table.Td>
         {onRotate && (
-          <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconRotate size={15} aria-hidden />}
-              aria-label={words.rotateTitle(secret.name)}
-              onClick={onRotate}
-            >
-              {words.rotate}
-            </Button>
-            <Tooltip label={words.remove} withArrow>
-              <ActionIcon
-                variant="subtle"
-                color="red"
-                size="lg"
-                aria-label={words.removeOf(secret.name)}
-                onClick={() => removeSecret(secret)}
-              >
-                <IconTrash size={17} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          </Group>
+          <RowActions
+            change={{
+              icon: IconRotate,
+              label: words.rotate,
+              name: words.rotateTitle(secret.name),
+              onClick: onRotate,
+            }}
+            remove={{ label: words.remove, name: words.removeOf(secret.name), onClick: () => removeSecret(secret) }}
+          />
         )}
       </Table.Td>
     </Table.Tr>

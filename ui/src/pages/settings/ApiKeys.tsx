@@ -1,16 +1,14 @@
-import { ActionIcon, Button, Skeleton, Table, Text, Tooltip } from "@mantine/core";
+import { Table, Text, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconKey, IconPlus, IconTrash } from "@tabler/icons-react";
+import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { confirm } from "../../app/ConfirmDialog";
 import { call } from "../../app/call";
-import { Empty } from "../../app/Empty";
-import { FramedTable } from "../../app/FramedTable";
-import { PageHeader } from "../../app/PageHeader";
-import { ProblemNotice } from "../../app/ProblemNotice";
+import { ListPage } from "../../app/ListPage";
 import { notifyProblem } from "../../app/problems";
 import { queries } from "../../app/queries";
+import { RemoveButton } from "../../app/RowActions";
 import { may, withSession } from "../../app/session";
 import { Time } from "../../run/Time";
 import { text } from "../../text";
@@ -23,42 +21,26 @@ const SCOPES = Object.keys(words.scopeWords);
 
 /** Keys of programs. */
 export function ApiKeys() {
-  const { data, error, refetch } = useQuery(apiKeysQuery);
+  const list = useQuery(apiKeysQuery);
   const [creating, setCreating] = useState(false);
-  const create = may("access:write") && (
-    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
-      {words.create}
-    </Button>
-  );
   return (
     <>
-      <PageHeader title={words.title} description={words.description}>
-        {data?.length !== 0 && create}
-      </PageHeader>
-      <ProblemNotice error={error} onRetry={refetch} />
-      {data === undefined && !error && <Skeleton h={160} radius="lg" />}
-      {data?.length === 0 && (
-        <Empty icon={IconKey} title={words.noneTitle} hint={words.noneHint}>
-          {create}
-        </Empty>
-      )}
-      {data !== undefined && data.length > 0 && (
-        <FramedTable
-          columns={[
-            { label: words.columns.name },
-            { label: words.columns.prefix },
-            { label: words.columns.scopes },
-            { label: words.columns.created },
-            { label: words.columns.used },
-            { label: words.columns.expires },
-            { label: words.columns.actions, hidden: true },
-          ]}
-        >
-          {data.map((item) => (
-            <Row key={item.id} item={item} />
-          ))}
-        </FramedTable>
-      )}
+      <ListPage
+        words={words}
+        icon={IconKey}
+        list={list}
+        columns={[
+          { label: words.columns.name },
+          { label: words.columns.prefix },
+          { label: words.columns.scopes },
+          { label: words.columns.created },
+          { label: words.columns.used },
+          { label: words.columns.expires },
+          { label: words.columns.actions, hidden: true },
+        ]}
+        row={(item) => <Row key={item.id} item={item} />}
+        onCreate={may("access:write") ? () => setCreating(true) : undefined}
+      />
       {creating && <ApiKeyDialog onClose={() => setCreating(false)} />}
     </>
   );
@@ -96,17 +78,7 @@ function Row({ item }: { item: ApiKey }) {
       <When value={item.expires_at} />
       <Table.Td ta="right">
         {may("access:write") && (
-          <Tooltip label={words.remove} withArrow>
-            <ActionIcon
-              variant="subtle"
-              color="red"
-              size="lg"
-              aria-label={words.removeOf(item.name)}
-              onClick={() => removeKey(item)}
-            >
-              <IconTrash size={17} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
+          <RemoveButton label={words.remove} name={words.removeOf(item.name)} onClick={() => removeKey(item)} />
         )}
       </Table.Td>
     </Table.Tr>
