@@ -66,6 +66,7 @@ def test_marked_cards_are_copied_cut_and_pasted(owner: Desk) -> None:
     editor.expect_titles("Total", "Keep", "Large", "Answer")
     editor.plus("into branch yes of Large").focus()
     press("Control+v")
+    expect(editor.cards).to_have_count(6)
     editor.settle()
     (_, _, large, _) = read_nodes(owner, "copied")
     assert [node["type"] for node in large["branches"]["yes"]] == ["calculate", "set"]  # type: ignore[index]
@@ -101,8 +102,8 @@ def test_cards_go_from_one_workflow_to_another(owner: Desk) -> None:
     second.page.goto("/workflows/target")
     second.card("Answer").focus()
     second.page.keyboard.press("Control+v")
-    second.settle()
     expect(second.cards).to_have_count(5)
+    second.settle()
     pasted = read_nodes(owner, "target")[-1]
     assert pasted["key"] == "large"
     assert pasted["config"] == read_nodes(owner, "source")[2]["config"]

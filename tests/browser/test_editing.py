@@ -137,7 +137,9 @@ def test_comments_in_the_yaml_outlive_edits_on_the_canvas(owner: Desk) -> None:
     write_into(editor.open("Total").get_by_role("textbox", name="Expression"), "trigger.body.amount * 3")
     editor.add("behind Total", "Switch")
     editor.close_drawer()
+    before = editor.cards.count()
     editor.card("Keep").press("Control+d")
+    expect(editor.cards).to_have_count(before + 1)
     editor.settle()
     source = read_source(owner, "comments")
     assert "# First of all: what it costs.\n  - key: total" in source
