@@ -16,11 +16,16 @@ OWNER = ("Olga Owner", "olga@example.com", PASSWORD)
 
 
 class Desk:
-    """`page` is what is open. What the browser complains about is collected in `complaints` and must stay empty."""
+    """`page` is what is open. What the browser complains about is collected in `complaints` and must stay empty.
+
+    Nothing on the page moves unless `options` say so: a busy machine draws a movement in steps of half a second,
+    and a click that falls between them meets what no person would have clicked.
+    """
 
     def __init__(self, browser: Browser, server: ServerProcess, **options: Any) -> None:
         self.server = server
-        self.context: BrowserContext = browser.new_context(base_url=server.url, **options)
+        still: dict[str, Any] = {"reduced_motion": "reduce"}
+        self.context: BrowserContext = browser.new_context(base_url=server.url, **still | options)
         self.context.set_default_timeout(15_000)
         self.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server.url)
         self.page: Page = self.context.new_page()

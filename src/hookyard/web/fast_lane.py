@@ -60,6 +60,17 @@ class FastCycle:
             self.body = bytearray(self.body) + body
 
 
+# The headers of every answer as they were written last: uvicorn makes a new list of them once a second.
+_last_written: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+
+
+def _write_headers(headers: list[tuple[bytes, bytes]]) -> bytes:
+    global _last_written
+    if _last_written[0] is not headers:
+        _last_written = headers, b"".join([b"%b: %b\r\n" % pair for pair in headers])
+    return _last_written[1]
+
+
 class FastLane(Protocol):
     """The protocol of every connection. `intake` is set once for the process, before the first."""
 
@@ -150,11 +161,9 @@ class FastLane(Protocol):
             fields += "connection: close\r\n"
         if reply.status not in _BODYLESS:
             fields += f"content-length: {len(reply.body)}\r\n"
-        head = STATUS_LINE[reply.status] + b"".join(
-            [b"%b: %b\r\n" % pair for pair in self.server_state.default_headers]
-        )
         body = b"" if cycle.arrival.request.method == "HEAD" else reply.body
-        self.transport.write(b"%b%b\r\n%b" % (head, fields.encode("latin-1"), body))
+        head = STATUS_LINE[reply.status], _write_headers(self.server_state.default_headers)
+        self.transport.write(b"%b%b%b\r\n%b" % (*head, fields.encode("latin-1"), body))
         if closes:
             self.transport.close()
         self.on_response_complete()
