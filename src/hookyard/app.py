@@ -25,6 +25,7 @@ from hookyard.people.people import People
 from hookyard.plugin.catalog import Catalog, load_catalog
 from hookyard.settings import Settings
 from hookyard.store.sqlite import SqliteStore
+from hookyard.web.callers import Callers
 from hookyard.web.intake import Intake
 from hookyard.web.keys import Keys, open_admin_token
 from hookyard.web.listening import Posts
@@ -58,6 +59,7 @@ class Hookyard:
     engine: Engine
     ledger: Ledger
     intake: Intake
+    callers: Callers
     posts: Posts
     trying: Trying
     trials: Trials
@@ -170,19 +172,20 @@ async def open_hookyard(settings: Settings) -> Hookyard:
         trying = Trying(compiler, scopes)
         trials = Trials(scopes, http, ids, now)
         posts = Posts(store, ids, trying, lambda: list(book.values.values()), settings.max_body)
+        callers = Callers(NetworkSet.parse(settings.trusted_proxies))
         intake = Intake(
             registry,
             engine,
             store,
             ids,
             now,
-            trusted_proxies=NetworkSet.parse(settings.trusted_proxies),
+            callers=callers,
             body_timeout=settings.body_timeout,
             ears=posts.by_name,
         )
         return Hookyard(
-            settings, store, catalog, registry, workflows, engine, ledger, intake, posts, trying, trials, connections,
-            book, keys, people, ids, admin_token, stack.pop_all(), [],
+            settings, store, catalog, registry, workflows, engine, ledger, intake, callers, posts, trying, trials,
+            connections, book, keys, people, ids, admin_token, stack.pop_all(), [],
         )  # fmt: skip
     raise AssertionError("the block above returns or raises")
 

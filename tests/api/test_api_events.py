@@ -9,9 +9,10 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
-from api_site import House, Neighbour, make_calls
+from api_site import House, Neighbour, check_problem, make_calls, make_document
 
 from hookyard.web import live as live_module
+from hookyard.web import streams
 from hookyard.web.api import build_api, close_streams
 from hookyard.web.live import BUFFER, Listener, Live
 
@@ -21,16 +22,16 @@ CHANGE = {"id": "0", "workflow": "calls", "status": "running", "created_at": 1.5
 
 
 class Reader:
-    """A caller of `/api/v1/events` that reads chunk by chunk, and leaves with `leave`."""
+    """A caller of a stream that reads chunk by chunk, and leaves with `leave`."""
 
-    def __init__(self, app: Any, key: str, query: str = "") -> None:
+    def __init__(self, app: Any, key: str, query: str = "", path: str = "/api/v1/events") -> None:
         self.chunks: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._left = asyncio.Event()
         scope = {
             "type": "http",
             "method": "GET",
-            "path": "/api/v1/events",
-            "raw_path": b"/api/v1/events",
+            "path": path,
+            "raw_path": path.encode(),
             "query_string": query.encode(),
             "headers": [(b"authorization", f"Bearer {key}".encode())],
             "client": ("127.0.0.1", 1),
@@ -86,6 +87,36 @@ async def test_streams_end_when_the_server_stops(house: House) -> None:
     await asyncio.wait_for(reader.task, 20)
     late = Reader(api, house.hookyard.admin_token)
     await asyncio.wait_for(late.task, 20)
+
+
+async def test_one_listens_at_so_many_places_and_all_together_at_so_many(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "MOST_EACH", 2)
+    monkeypatch.setattr(streams, "MOST", 4)
+    workflow = await house.create(make_document("payments"))
+    keys = [(await house.hookyard.keys.create(name, ("executions:read",)))[1] for name in "abc"]
+    readers = [Reader(house.site, key) for key in (keys[0], keys[0], keys[1])]
+    listener = Reader(house.site, house.hookyard.admin_token, path=f"/api/v1/workflows/{workflow['key']}/listen")
+    for reader in (*readers, listener):
+        assert (await reader.chunks.get())["status"] == 200
+    for key, words in ((keys[0], "key a listens at 2 places already"), (keys[1], "4 listen already")):
+        answer = await house.page.get("/api/v1/events", headers={"Authorization": f"Bearer {key}"})
+        assert words in check_problem(answer, "too-many-streams")["detail"]
+        assert int(answer.headers["retry-after"]) > 0
+    await listener.leave()
+    again = Reader(house.site, keys[2])
+    assert (await again.chunks.get())["status"] == 200
+    for reader in (*readers, again):
+        await reader.leave()
+    assert house.app.state.seats.taken == 0
+
+
+async def test_a_seat_of_who_left_before_the_first_event_is_free_again(house: House) -> None:
+    reader = Reader(house.site, house.hookyard.admin_token)
+    reader._left.set()
+    await asyncio.wait_for(reader.task, 20)
+    assert house.app.state.seats.taken == 0
 
 
 async def read_event(stream: AsyncGenerator[bytes]) -> bytes:

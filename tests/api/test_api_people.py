@@ -104,7 +104,7 @@ async def test_a_wrong_address_and_a_wrong_password_look_the_same(
 ) -> None:
     await set_up(house)
     off = await add_user(house, Role.VIEWER, "off@example.org")
-    await house.hookyard.people.accounts.change(off.id, Role.VIEWER, False)
+    await house.hookyard.people.accounts.change(off.id, None, False, by=None)
     hashes = 0
     check = Passwords._check
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from api_people import PAGE, PASSWORD, cookie_of, list_audit, open_session, set_up, sign_in, sign_up
@@ -73,7 +74,7 @@ async def test_behind_tls_the_cookie_is_secure(
 ) -> None:
     gate = house.app.state.gate
     cookies = Cookies(public_url, NetworkSet.parse(["127.0.0.1"]))
-    house.app.state.gate = type(gate)(gate.keys, gate.sessions, cookies)
+    house.app.state.gate = replace(gate, cookies=cookies)
     house.page._transport.client = (peer, 1)
     house.page.headers["X-Forwarded-Proto"] = forwarded
     answer = await set_up(house)

@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from api_people import sign_up
 from api_site import BASE, House, check_problem, make_document
+
+from hookyard.people.roles import Role
 
 pytestmark = pytest.mark.anyio
 
@@ -155,6 +158,39 @@ async def test_revisions_diff_and_rolling_back(house: House) -> None:
     assert first["in_force"] is False
     gone = await house.api.post("/api/v1/workflows/payments/roll-back", json={"revision": 7})
     check_problem(gone, "not-found")
+
+
+async def test_what_is_published_is_the_draft_that_was_seen(house: House) -> None:
+    await house.create(make_document())
+    path = "/api/v1/workflows/payments"
+    seen = (await house.api.get(f"{path}/draft")).headers["etag"]
+    _, eve = await sign_up(house, Role.EDITOR)
+    await house.page.put(f"{path}/draft", json={"document": make_document(title="Eve's")}, headers=eve)
+    for target, body in (("publish", {"note": ""}), ("roll-back", {"revision": 1})):
+        late = await house.api.post(f"{path}/{target}", json=body, headers={"If-Match": seen})
+        detail = check_problem(late, "draft-changed")["detail"]
+        assert "last by editor" in detail
+        assert "version 2 now, not 1" in detail
+    assert (await house.get("/workflows/payments"))["revision"] == 1
+    published = await house.api.post(f"{path}/publish", headers={"If-Match": '"2"'})
+    assert (published.json()["revision"], published.json()["title"]) == (2, "Eve's")
+
+
+async def test_rolling_back_loses_no_draft_unasked(house: House) -> None:
+    await house.create(make_document())
+    path = "/api/v1/workflows/payments"
+    await house.api.put(f"{path}/draft", json={"document": make_document(title="Mine", mode="async")})
+    refused = await house.api.post(f"{path}/roll-back", json={"revision": 1})
+    detail = check_problem(refused, "draft-not-published")["detail"]
+    assert "version 2 by admin token at " in detail
+    assert detail.endswith("(2 lines added, 1 line removed)")
+    assert (await house.get("/workflows/payments/draft"))["document"]["title"] == "Mine"
+    assert (await house.get("/workflows/payments"))["revision"] == 1
+    meant = await house.api.post(f"{path}/roll-back", json={"revision": 1}, headers={"If-Match": '"2"'})
+    assert (meant.json()["revision"], meant.json()["title"]) == (2, "payments")
+    await house.api.put(f"{path}/draft", json={"document": make_document(title="Mine")})
+    meant = await house.api.post(f"{path}/roll-back?replace_draft=true", json={"revision": 1})
+    assert (meant.json()["revision"], meant.json()["has_changes"]) == (3, False)
 
 
 async def test_the_diff_of_what_was_never_published_is_all_of_it(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,6 +24,17 @@ async (runOnly) => {
   const {violations} = await axe.run(document, {runOnly, resultTypes: ["violations"]});
   return violations.flatMap(({id, nodes}) =>
     nodes.map(({target, html, any}) => `${id} at ${target}: ${html.slice(0, 160)} ${any[0]?.message ?? ""}`));
+}
+"""
+# What opens over a page is announced by its name.
+UNNAMED: Final = """
+() => {
+  const ids = (element) => (element.getAttribute("aria-labelledby") ?? "").split(" ");
+  const labels = (element) => ids(element).map((id) => document.getElementById(id));
+  const isNamed = (element) => element?.getAttribute("aria-label")?.trim() || element?.textContent.trim();
+  return [...document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=region]")]
+    .filter((element) => !element.getAttribute("aria-label")?.trim() && !labels(element).some(isNamed))
+    .map((element) => element.outerHTML.slice(0, 200));
 }
 """
 QUIET: Final = """
@@ -74,6 +86,12 @@ def sign_in_wrongly(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def open_variables(page: Page) -> None:
+    open_card("paid")(page)
+    page.locator("[data-editor-drawer]").get_by_role("button", name=re.compile("insert a variable")).first.click()
+    expect(page.get_by_role("combobox", name="Search variables")).to_be_visible()
+
+
 def open_keys(page: Page) -> None:
     page.locator("[data-canvas-id='@trigger']").click()
     page.keyboard.press("?")
@@ -107,6 +125,7 @@ PLACES: Final = (
     Place("trigger", "/workflows/payments", open_card("@trigger")),
     Place("condition", "/workflows/payments", open_card("paid")),
     Place("response", "/workflows/payments", open_card("accepted")),
+    Place("variable picker", "/workflows/payments", open_variables),
     Place("http request", "/workflows/github-push", open_card("post")),
     Place("when a node fails", "/workflows/github-push", open_card("post", "When it fails")),
     Place("test of a node", "/workflows/payments", open_card("paid", "Test")),
@@ -159,6 +178,7 @@ def audit(page: Page, where: str, rules: list[str] = RULES) -> list[str]:
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     wait_until("the page to be quiet", lambda: page.evaluate(QUIET))
     found = [f"{where}: {what}" for what in page.evaluate(RUN_AXE, rules)]
+    found += [f"{where}: has no name: {what}" for what in page.evaluate(UNNAMED)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{where}: scrolls sideways")
     return found

@@ -124,6 +124,8 @@ def test_a_viewer_looks_at_everything_and_is_offered_no_change(viewer: Desk, sho
 
 def test_a_viewers_editor_is_read_only(viewer: Desk, owner: Desk) -> None:
     before = owner.call("GET", "workflows/shown/draft")["source"]
+    refused: list[str] = []
+    viewer.page.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
     page = viewer.open("/workflows/shown")
     expect(page.get_by_text("View only")).to_be_visible()
     for name in ("Publish", "Test run", "Add a node", "Undo", "Rename"):
@@ -155,6 +157,7 @@ def test_a_viewers_editor_is_read_only(viewer: Desk, owner: Desk) -> None:
     yaml.press_sequentially("x")
     expect(yaml).not_to_contain_text("xkey")
     assert owner.call("GET", "workflows/shown/draft")["source"] == before
+    assert refused == [], "the page asks for nothing that its reader may not have"
 
 
 def test_the_server_refuses_a_viewer_what_the_page_hides(viewer: Desk, owner: Desk) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from support.desks import Desk
 from support.editors import Editor
+from support.processes import wait_until
 from support.receivers import run_receiver
 
 SAMPLE = {"method": "POST", "headers": [], "query": "", "content_type": "application/json", "source_request": None}
@@ -95,3 +96,21 @@ def test_a_pinned_result_stands_in_for_an_effect(owner: Desk) -> None:
         expect(editor.card("Call")).not_to_have_accessible_description(re.compile("Pinned result"))
         page.get_by_role("button", name="Test run").click()
         expect(page.get_by_role("dialog", name="Run the nodes that touch the outside?")).to_be_visible()
+
+
+def test_a_test_run_waits_for_the_sample(owner: Desk) -> None:
+    with run_receiver() as receiver:
+        open_calling(owner, "early", receiver.url)
+        page = owner.page
+        held: list[Route] = []
+        page.route("**/workflows/early/sample", lambda route: held.append(route))
+        page.reload()
+        page.get_by_role("button", name="Test run").click()
+        wait_until("the sample to be asked for", lambda: page.evaluate("1") == 1 and held != [])
+        expect(page.get_by_role("button", name="Test run")).to_have_attribute("data-loading", "true")
+        expect(page.get_by_role("region", name="Trigger", exact=True)).to_be_hidden()
+        for route in held:
+            route.continue_()
+        page.get_by_role("dialog").get_by_role("button", name="Leave it out").click()
+        expect(page.get_by_text("Test: Completed")).to_be_visible()
+        expect(page.get_by_role("region", name="Trigger", exact=True)).to_be_hidden()

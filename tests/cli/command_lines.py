@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,16 @@ class Shell:
         path = self.folder / name
         path.write_text(text)
         return path
+
+
+@contextmanager
+def in_the_background() -> Iterator[None]:
+    """Processes that are started here ignore Ctrl-C, as those of a shell script do behind `&`."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> str:

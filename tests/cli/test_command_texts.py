@@ -66,8 +66,11 @@ def test_a_payload_cannot_steer_the_terminal() -> None:
 
 
 def test_events_of_a_stream() -> None:
-    stream = ": connected", "", "event: execution", 'data: {"id":', 'data: "a"}', "", "event: lost", "data: {}", ""
-    assert list(read_events(stream)) == [{"id": "a"}]
+    stream = ": connected", "", "event: execution", 'data: {"id":', 'data: "a"}', "", "event: end", "data: {}", ""
+    assert list(read_events((*stream, "event: lost", 'data: {"count":2}', ""))) == [
+        ("execution", {"id": "a"}),
+        ("lost", {"count": 2}),
+    ]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

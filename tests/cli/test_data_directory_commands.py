@@ -121,6 +121,18 @@ def test_going_back_to_an_older_revision(applied: Shell) -> None:
     assert applied.run("rollback", "shop", "9").code == 3
 
 
+def test_going_back_asks_before_a_draft_is_lost(applied: Shell) -> None:
+    draft = applied.write("shop.yaml", PROTECTED.replace("title: Shop", "title: Store"))
+    assert applied.run("apply", "--no-publish", draft).code == 0
+    refused = applied.run("rollback", "shop", "1")
+    assert refused.code == 3
+    assert "has changes that are not published, version 2" in refused.err
+    assert "`hookyard diff shop` shows the changes" in refused.err
+    assert "title: Store" in applied.run("export", "shop", "--draft").out
+    assert applied.run("rollback", "shop", "1", "--replace-draft").out == "shop is back at revision 1, published as 2\n"
+    assert applied.run("export", "shop", "--draft").out == PROTECTED
+
+
 def test_switching_off_and_deleting(applied: Shell) -> None:
     assert applied.run("disable", "shop").out == "shop is disabled\n"
     assert applied.run("workflows", "--json").json["items"][0]["enabled"] is False

@@ -7,7 +7,7 @@ import signal
 import socket
 
 import pytest
-from command_lines import EXAMPLE, PROTECTED, REQUEST, Shell, read_until, stop
+from command_lines import EXAMPLE, PROTECTED, REQUEST, Shell, in_the_background, read_until, stop
 
 
 def test_it_prints_each_url_and_stops_in_peace(shell: Shell) -> None:
@@ -21,6 +21,16 @@ def test_it_prints_each_url_and_stops_in_peace(shell: Shell) -> None:
     assert rest.endswith("Stopped.\n")
     assert errors == ""
     assert not (shell.folder / "data/server.json").exists()
+
+
+def test_it_stops_at_ctrl_c_in_the_background_too(shell: Shell) -> None:
+    with in_the_background():
+        process = shell.start("serve", "--port", "0")
+    with process:
+        read_until(process, "Ctrl-C")
+        rest, _ = stop(process, signal.SIGINT)
+    assert process.returncode == 0
+    assert rest.endswith("Stopped.\n")
 
 
 def test_a_terminated_server_stops_in_peace_with_a_listener(shell: Shell) -> None:

@@ -8,7 +8,7 @@ import os
 import signal
 
 import pytest
-from command_lines import PROTECTED, REQUEST, Shell, stop
+from command_lines import PROTECTED, REQUEST, Shell, in_the_background, stop
 
 
 @pytest.fixture
@@ -173,6 +173,16 @@ def test_output_in_a_pipe_has_no_colours(server: Shell, sent: str) -> None:
 
 def test_ctrl_c_ends_tail_without_a_word(server: Shell) -> None:
     with server.start("tail") as process:
+        assert process.stderr is not None
+        process.stderr.readline()
+        _, errors = stop(process, signal.SIGINT)
+    assert (process.returncode, errors) == (130, "")
+
+
+def test_tail_ends_at_ctrl_c_in_the_background_too(server: Shell) -> None:
+    with in_the_background():
+        process = server.start("tail")
+    with process:
         assert process.stderr is not None
         process.stderr.readline()
         _, errors = stop(process, signal.SIGINT)

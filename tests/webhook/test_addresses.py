@@ -111,7 +111,16 @@ def test_a_trusted_proxy_is_believed_about_its_caller(given: list[tuple[bytes, b
 @pytest.mark.parametrize(("given", "_caller"), FORWARDED)
 def test_nobody_else_is_believed(given: list[tuple[bytes, bytes]], _caller: str) -> None:
     assert caller_address("203.0.113.99", given, TRUSTED) == "203.0.113.99"
-    assert caller_address(PROXY, given, NetworkSet(())) == PROXY
+
+
+@pytest.mark.parametrize(
+    "peer", ["127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "172.17.0.1", "fe80::1%eth0", "::ffff:127.0.0.1"]
+)
+@pytest.mark.parametrize("trusted", [NetworkSet(()), NetworkSet.parse(["203.0.113.0/24"])])
+def test_nobody_is_a_neighbour_because_a_proxy_is_one(peer: str, trusted: NetworkSet) -> None:
+    for name in ("x_forwarded_for", "forwarded", "x_real_ip"):
+        assert caller_address(peer, headers(host="h", **{name: "127.0.0.1"}), trusted) == UNKNOWN
+    assert caller_address(peer, headers(host="h", x_forwarded_proto="https"), trusted) == peer
 
 
 @pytest.mark.parametrize("peer", ["::ffff:10.0.0.1", "2001:db8:1::1", "127.0.0.1"])

@@ -20,9 +20,10 @@ from hookyard.model.problems import InvalidDocument
 from hookyard.store.sqlite import SqliteStore
 from hookyard.webhook.refusals import Refusal
 from hookyard.webhook.trigger import Trigger
+from hookyard.workflows.applied import Change
 from hookyard.workflows.checks import Counts
 from hookyard.workflows.registry import LiveWorkflow, Registry
-from hookyard.workflows.service import Change, Workflows, diff_documents
+from hookyard.workflows.service import Workflows, diff_documents
 
 BROKEN = {"key": "n", "type": "nope"}
 
@@ -265,22 +266,18 @@ def test_who_takes_a_workflow_out_while_the_bin_is_emptied_keeps_it(tmp_path: Pa
     work_with(tmp_path, work)
 
 
-def test_two_who_publish_at_the_same_time_mix_nothing_up(tmp_path: Path) -> None:
+def test_those_who_publish_at_the_same_time_mix_nothing_up(tmp_path: Path) -> None:
+    """Revision, draft, switch and what answers are those of one of them: of the last."""
+
     async def work(desk: Desk) -> None:
-        await desk.apply(enabled=True)
-        set_enabled = desk.store.set_enabled
-
-        async def dawdle(*given: Any) -> Any:
-            desk.store.set_enabled = set_enabled  # type: ignore[method-assign]
-            await desk.workflows.set_enabled("w", True)
-            await desk.workflows.save(document_from_data(make_workflow(title="theirs")))
-            await desk.workflows.publish("w")
-            return await set_enabled("w", True, *given[2:])
-
-        desk.store.set_enabled = dawdle  # type: ignore[method-assign]
-        await desk.apply(title="mine", enabled=False)
-        (live,) = desk.registry
-        assert (live.plan.revision, live.plan.title) == (3, "theirs")
+        await desk.apply()
+        await asyncio.gather(*(desk.apply(title=f"{number}", enabled=number % 2 == 0) for number in range(20)))
+        workflow = await desk.workflows.load("w")
+        assert workflow.revision is not None
+        assert workflow.revision.number == 21
+        assert workflow.draft == workflow.revision.document
+        assert workflow.enabled is workflow.draft["enabled"]
+        assert [live.plan.title for live in desk.registry] == [workflow.draft["title"]] * workflow.enabled
 
     work_with(tmp_path, work)
 

@@ -21,7 +21,7 @@ from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.settings import Settings, WrongSettings
 from hookyard.web.api.building import build_api, close_streams
 from hookyard.web.server import Site, open_socket, remove_server_file, run_site, write_server_file
-from hookyard.workflows.service import Change
+from hookyard.workflows.applied import Change
 
 FIRST_RUN: Final = "first_run_done"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import ssl
 from collections.abc import Iterator
 from typing import Final, Protocol
@@ -59,8 +60,9 @@ class HttpTransport:
             connection.close()
             raise _unreachable(self.base_url, error) from None
         if answer.status != 200:
+            reason = _read_reason(answer)
             connection.close()
-            raise CommandFailed(Exit.REFUSED, f"the server at {self.base_url} answered {answer.status}")
+            raise CommandFailed(Exit.REFUSED, f"the server at {self.base_url} answered {answer.status}{reason}")
         return self._read_lines(connection, answer)
 
     def _read_lines(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse) -> Iterator[str]:
@@ -95,6 +97,16 @@ def send_http(method: str, url: str, headers: HeaderList, body: bytes, timeout: 
         raise _unreachable(url, error) from None
     finally:
         connection.close()
+
+
+def _read_reason(answer: http.client.HTTPResponse) -> str:
+    """What a problem document says, behind a colon; empty for any other answer."""
+    try:
+        document = json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return ""
+    detail = document.get("detail") if isinstance(document, dict) else None
+    return f": {detail}" if isinstance(detail, str) else ""
 
 
 def _has(headers: HeaderList, wanted: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from hookyard.model.execution import Execution, Status
 from hookyard.model.records import (
+    AS_IT_IS,
     ApiKey,
     Checkpoint,
     ExecutionFilter,
@@ -17,6 +18,7 @@ from hookyard.model.records import (
     StoredConnection,
     StoredExecution,
     StoredRequest,
+    Terms,
     Workflow,
     WorkflowName,
 )
@@ -31,6 +33,14 @@ class StoreError(Exception):
 
 class Conflict(StoreError):
     """Somebody else holds what this write wanted: a key, a path, a newer draft."""
+
+
+class DraftChanged(Conflict):
+    """The draft is not the one any more that somebody saw and wants to save over or publish."""
+
+
+class DraftNotPublished(Conflict):
+    """The draft has changes that are published nowhere and would be lost."""
 
 
 class InBin(Conflict):
@@ -174,15 +184,24 @@ class Store(Protocol):
         A workflow in the bin cannot be changed: Conflict, here and in the methods below.
 
         A custom path (`trigger.path`) is claimed for this workflow: Conflict when another one holds it as a path
-        or a token, or when `expected_version` is given and is not the stored one. A path is let go when neither the
-        draft nor the published revision names it any longer. `enabled` in the document is the state of a new
-        workflow.
+        or a token. A path is let go when neither the draft nor the published revision names it any longer. `enabled`
+        in the document is the state of a new workflow. Raises DraftChanged when `expected_version` is given and is
+        not the stored one.
         """
 
     async def publish(
-        self, key: str, document: dict[str, Any], source: str, now: float, by: str = "", note: str = ""
+        self,
+        key: str,
+        document: dict[str, Any],
+        source: str,
+        now: float,
+        by: str = "",
+        terms: Terms = AS_IT_IS,
     ) -> Workflow:
-        """Make `document` the next revision and the one in force. Raises Conflict like `save_draft`."""
+        """Make `document` the next revision and the one in force, in one transaction with what `terms` ask for.
+
+        Raises Conflict and DraftChanged like `save_draft`, and DraftNotPublished.
+        """
 
     async def list_revisions(self, key: str) -> list[Revision]:
         """Newest first."""

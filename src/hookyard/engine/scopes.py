@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from hookyard.engine.masks import MASK, Masks, find_masks
 from hookyard.engine.plan import Plan
-from hookyard.engine.traces import MASK
 from hookyard.expressions.scope import Namespace, Scope
 from hookyard.model.execution import Execution
 from hookyard.model.ids import format_id
@@ -73,12 +73,12 @@ class Scopes:
     def for_secrets(self) -> Scope:
         return Scope({"secrets": self._secrets, "env": self._env}, now=self._now, uuid=_random_uuid)
 
-    def masked_values(self, plan: Plan) -> list[str]:
+    def masked_values(self, plan: Plan) -> Masks:
         """The values that have to be masked in what runs of `plan` leave behind."""
         names = set(plan.secret_names)
         for connection in plan.connections:
             names.update(self._secrets_behind(connection))
-        return self.secret_values(names)
+        return find_masks(self.secret_values(sorted(names)))
 
     def for_preview(self, roots: dict[str, Any]) -> Scope:
         """For values that are only looked at: secrets are there by name, but never with their value."""

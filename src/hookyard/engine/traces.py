@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
+from hookyard.engine.masks import MASK, Masks, find_masks
 from hookyard.model.execution import Error, Execution, NodeRun
 from hookyard.model.http import Reply
 
-MASK: Final = "***"
-# A secret shorter than this is not masked: its value would be found in half of all texts.
-SHORTEST_SECRET: Final = 4
 MAX_DETAIL: Final = 32 * 1024 * 1024
 
 
@@ -52,31 +50,31 @@ _decode_run: Final = msgspec.json.Decoder(NodeRun).decode
 
 def encode_detail(execution: Execution, secrets: Iterable[str]) -> bytes:
     """The JSON of `execution`'s reply, output, error and node runs."""
-    secrets = tuple(secrets)
+    masks = find_masks(secrets)
     try:
-        return _encode_masked(execution, secrets)
+        return _encode_masked(execution, masks)
     except RecursionError:
         for run in execution.nodes:
             run.input = run.result = None
             run.warnings = [*run.warnings, "the trace is nested too deep: inputs and results were left out"]
         execution.output = None
-        return _encode_masked(execution, secrets)
+        return _encode_masked(execution, masks)
 
 
-def _encode_masked(execution: Execution, secrets: Sequence[str]) -> bytes:
+def _encode_masked(execution: Execution, masks: Masks) -> bytes:
     detail = Detail(execution.error, store_reply(execution.reply), execution.output, execution.nodes)
-    encoded = mask(encode(detail), secrets)
+    encoded = mask(encode(detail), masks)
     if len(encoded) <= MAX_DETAIL:
         return encoded
     for run in execution.nodes:
         run.input, run.log = None, []
         run.warnings = [*run.warnings, f"the trace was over {MAX_DETAIL} bytes: inputs and logs were left out"]
-    encoded = mask(encode(detail), secrets)
+    encoded = mask(encode(detail), masks)
     if len(encoded) <= MAX_DETAIL:
         return encoded
     for run in execution.nodes:
         run.result = None
-    return mask(encode(Detail(execution.error, nodes=execution.nodes)), secrets)
+    return mask(encode(Detail(execution.error, nodes=execution.nodes)), masks)
 
 
 def encode(value: Any) -> bytes:
@@ -141,52 +139,57 @@ def mask(encoded: bytes, secrets: Iterable[str]) -> bytes:
     They are searched in the bytes, which is quick, and replaced in the texts that come from expressions: a secret
     that looks like a number or like a word of ours must not break the document.
     """
-    found = [secret for secret in secrets if len(secret) >= SHORTEST_SECRET and _encode(secret)[1:-1] in encoded]
-    if not found:
+    masks = find_masks(secrets)
+    if not masks.are_in(encoded):
         return encoded
     detail = _decode_detail(encoded)
-    detail.output = mask_value(detail.output, found)
-    detail.error = _mask_error(detail.error, found)
+    detail.output = mask_value(detail.output, masks)
+    detail.error = _mask_error(detail.error, masks)
     if detail.reply is not None:
-        detail.reply.headers = [(name, mask_text(value, found)) for name, value in detail.reply.headers]
-        detail.reply.body = mask_text(detail.reply.body, found)
+        detail.reply.headers = [(name, mask_text(value, masks)) for name, value in detail.reply.headers]
+        detail.reply.body = mask_text(detail.reply.body, masks)
+        if mask_text(detail.reply.base64, masks) != detail.reply.base64:
+            # Bytes cannot be masked in part.
+            detail.reply.body, detail.reply.base64 = MASK, ""
     for run in detail.nodes:
-        mask_run(run, found)
+        mask_run(run, masks)
     return _encode(detail)
 
 
-def mask_run(run: NodeRun, secrets: Sequence[str]) -> None:
+def mask_run(run: NodeRun, secrets: Iterable[str]) -> None:
     """Take the values of `secrets` out of what `run` read and brought about; its config must be plain JSON data."""
-    run.input, run.result = mask_value(run.input, secrets), mask_value(run.result, secrets)
-    run.warnings, run.log = mask_value(run.warnings, secrets), mask_value(run.log, secrets)
-    run.error = _mask_error(run.error, secrets)
+    masks = find_masks(secrets)
+    run.input, run.result = _mask_value(run.input, masks), _mask_value(run.result, masks)
+    run.warnings, run.log = _mask_value(run.warnings, masks), _mask_value(run.log, masks)
+    run.error = _mask_error(run.error, masks)
 
 
-def _mask_error(error: Error | None, secrets: Sequence[str]) -> Error | None:
-    return error and Error(error.kind, mask_text(error.message, secrets), error.node)
+def _mask_error(error: Error | None, masks: Masks) -> Error | None:
+    return error and Error(error.kind, masks.mask(error.message), error.node)
 
 
-def mask_value(value: Any, secrets: Sequence[str]) -> Any:
+def mask_value(value: Any, secrets: Iterable[str]) -> Any:
     """JSON data without the values of `secrets` in any of its texts."""
+    return _mask_value(value, find_masks(secrets))
+
+
+def _mask_value(value: Any, masks: Masks) -> Any:
     if isinstance(value, str):
-        return mask_text(value, secrets)
+        return masks.mask(value)
     # Loops and no comprehensions, which would take a frame more for each level of a body that is nested deep.
     if isinstance(value, dict):
         members: dict[str, Any] = {}
         for name, item in value.items():
-            members[mask_text(name, secrets)] = mask_value(item, secrets)
+            members[masks.mask(name)] = _mask_value(item, masks)
         return members
     if isinstance(value, list):
         items: list[Any] = []
         for item in value:
-            items.append(mask_value(item, secrets))
+            items.append(_mask_value(item, masks))
         return items
     return value
 
 
 def mask_text(text: str, secrets: Iterable[str]) -> str:
-    # The longest first: one that is part of another must not leave the rest of it.
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, MASK)
-    return text
+    """`text` without the values of `secrets`."""
+    return find_masks(secrets).mask(text)

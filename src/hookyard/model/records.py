@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from hookyard.model.execution import Execution, Status
 from hookyard.model.http import Headers, Request
@@ -67,6 +67,24 @@ class Revision:
     published_at: float
     published_by: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How something is published: `note` is what is said about it, `enabled` the state then, None for no change.
+
+    With `expected_version` the draft must have that version. `as_draft` makes what is published the draft too: a draft
+    whose changes are published nowhere is in the way then, unless `replace_draft` is true or its version was given.
+    """
+
+    note: str = ""
+    enabled: bool | None = None
+    expected_version: int | None = None
+    as_draft: bool = False
+    replace_draft: bool = False
+
+
+AS_IT_IS: Final = Terms()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from hookyard.engine.ports import NotFound
+from hookyard.engine.ports import Conflict, NotFound
 from hookyard.model.ids import IdGenerator
 from hookyard.people.links import Links, WrongLink
 from hookyard.people.logins import Logins
@@ -46,18 +46,20 @@ class Accounts:
         """Raises LoginWrong, TooManyAttempts and Busy. Takes as long for an account that is not there."""
         email = email.lower()
         user = await self._store.find_user(email)
-        sessions = await self._sessions.list(user.id if user else 0)
-        at_home = any(session.address == address for session in sessions)
-        await self._check(email, address, at_home, user, password)
+        await self._sessions.homes.load()
+        await self._check(email, address, self._sessions.homes.knows(email, address), user, password)
         if user is None or not user.active:
             raise LoginWrong
         if self._passwords.is_outdated(user.password):
-            await self._store.rehash_password(user.id, user.password, await self._passwords.hash(password))
+            hashed = await self._passwords.hash(password)
+            if await self._store.rehash_password(user.id, user.password, hashed):
+                user.password = hashed
         return user
 
     async def _check(self, email: str, address: str, at_home: bool, user: User | None, password: str) -> None:
-        self._logins.check(email, address, at_home, self._clock())
-        if not await self._passwords.check(user.password if user else None, password):
+        self._logins.check(email, address, at_home, self._clock(), exists=user is not None)
+        is_known = at_home or self._sessions.homes.is_home(address)
+        if not await self._passwords.check(user.password if user else None, password, is_known):
             raise LoginWrong
         self._logins.succeed(email, address)
 
@@ -105,7 +107,12 @@ class Accounts:
         user = await self.load(user_id)
         await self._check(user.email, address, True, user, current)
         check_new_password(password, user.email, user.name)
-        await self._store.set_password(user_id, await self._passwords.hash(password), session_id)
+        hashed = await self._passwords.hash(password)
+        try:
+            await self._store.set_password(user_id, user.password, hashed, session_id)
+        except Conflict:
+            # Another one was chosen while this one was hashed: `current` is not the password any more.
+            raise LoginWrong from None
         self._sessions.changes += 1
 
     async def rename(self, user_id: int, name: str, email: str) -> User:
@@ -122,13 +129,19 @@ class Accounts:
             raise NotFound("there is no such user")
         return user
 
-    async def change(self, user_id: int, role: Role, active: bool) -> User:
-        """In force with the user's next call. Raises NotFound, and Conflict for the last active owner."""
-        user = await self._store.change_user(user_id, role, active)
+    async def change(
+        self, user_id: int, role: Role | None, active: bool | None, *, by: int | None
+    ) -> tuple[User, User]:
+        """In force with the user's next call; the user as they were and as they are. What is None stays.
+
+        Raises NotFound, Conflict for the last active owner, and NotEntitled.
+        """
+        changed = await self._store.change_user(user_id, role, active, by=by)
+        self._sessions.changes += 1
+        return changed
+
+    async def delete(self, user_id: int, *, by: int | None) -> User:
+        """Raises NotFound, Conflict for the last active owner, and NotEntitled."""
+        user = await self._store.delete_user(user_id, by=by)
         self._sessions.changes += 1
         return user
-
-    async def delete(self, user_id: int) -> None:
-        """Raises NotFound, and Conflict for the last active owner."""
-        await self._store.delete_user(user_id)
-        self._sessions.changes += 1

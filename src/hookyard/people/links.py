@@ -23,8 +23,19 @@ RESET_FOR: Final = 86_400.0
 """Seconds that a link for a new password works."""
 
 
+_SPENT: Final = "This link was used, replaced or has expired; ask whoever sent it for a new one."
+
+
 class WrongLink(Exception):
-    """What came is no link, or one that was used or has expired."""
+    """What came is no link, or one that does not work any more; the message says why."""
+
+    def __init__(self, reason: str = _SPENT) -> None:
+        super().__init__(reason)
+
+
+def unbacked(link: Invitation) -> WrongLink:
+    """Why a link does not work whose maker has gone or may do less than they gave away with it."""
+    return WrongLink(f"{link.created_by} made this link and may not do that any more; ask an owner for a new one.")
 
 
 class Links:
@@ -69,7 +80,9 @@ class Links:
         self, user_id: int | None, email: str, role: Role, by: Actor, seconds: float
     ) -> tuple[Invitation, str]:
         token, now = make_token(), self._now()
-        link = Invitation(self._ids.next(), digest_token(token), user_id, email, role, by.label, now, now + seconds)
+        link = Invitation(
+            self._ids.next(), digest_token(token), user_id, email, role, by.label, now, now + seconds, by.id
+        )
         await self._store.add_invitation(link)
         return link, token
 
@@ -78,11 +91,14 @@ class Links:
         link = await self._store.find_invitation(digest_token(token))
         if link is None or self._now() >= link.expires_at:
             raise WrongLink
+        if not link.is_backed:
+            raise unbacked(link)
         return link
 
     async def list(self) -> list[Invitation]:
         """Those to join that still work, newest first."""
-        return [link for link in await self._store.list_invitations() if self._now() < link.expires_at]
+        links = await self._store.list_invitations()
+        return [link for link in links if link.is_backed and self._now() < link.expires_at]
 
     async def withdraw(self, link_id: int) -> Invitation:
         """Raises NotFound."""

@@ -1,8 +1,8 @@
 """Which sign-ins are tried at all.
 
 Three things are counted: tries from an address, tries for an account from anywhere, and tries for an account from an
-address where it is already signed in. The second stops guessing from many addresses; the third keeps whoever does that
-from locking the owner of the account out of their own desk. All of them fill up again by themselves.
+address where it was signed in to before. The second stops guessing from many addresses; the third keeps whoever does
+that from locking the owner of the account out of their own desk. All of them fill up again by themselves.
 """
 
 from __future__ import annotations
@@ -31,15 +31,18 @@ class Logins:
     def __init__(self) -> None:
         self._addresses = Throttle(PER_ADDRESS)
         self._accounts = Throttle(PER_ACCOUNT)
+        # In a table of their own, so that names that somebody makes up do not push out what is counted of accounts.
+        self._names = Throttle(PER_ACCOUNT)
         self._homes = Throttle(AT_HOME)
 
-    def check(self, account: str, address: str, at_home: bool, now: float) -> None:
+    def check(self, account: str, address: str, at_home: bool, now: float, *, exists: bool = True) -> None:
         """Count a try before it is made. Raises TooManyAttempts.
 
-        `at_home` says whether the account is signed in at the address already.
+        `at_home` says whether somebody has signed in to the account from the address before, `exists` whether there is
+        such an account: nothing else depends on it than in which table it is counted.
         """
         place = group_address(address)
-        counts = self._choose(account, place, at_home)
+        counts = self._choose(account, place, at_home, exists)
         wait = max(throttle.wait(key, now) for throttle, key in counts)
         if wait:
             raise TooManyAttempts(wait)
@@ -50,10 +53,19 @@ class Logins:
         """The password was right: what the account's owner mistyped before is forgotten, others' guesses are not."""
         self._homes.forget((account, group_address(address)))
 
-    def _choose(self, account: str, place: str, at_home: bool) -> list[tuple[Throttle, object]]:
+    def _choose(self, account: str, place: str, at_home: bool, exists: bool) -> list[tuple[Throttle, object]]:
         if at_home:
             return [(self._homes, (account, place))]
-        return [(self._addresses, place), (self._accounts, account)]
+        return [(self._addresses, place), (self._accounts if exists else self._names, account)]
+
+
+def is_place(address: str) -> bool:
+    """Whether it is an address at all: what a proxy that nobody trusts calls its callers is nobody's desk."""
+    try:
+        ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def group_address(address: str) -> str:

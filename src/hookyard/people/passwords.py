@@ -10,39 +10,39 @@ from typing import Final, TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from hookyard.people.turns import Turns
+
 T = TypeVar("T")
 
 MIN_LENGTH: Final = 12
 MAX_LENGTH: Final = 256
-AT_A_TIME: Final = 1
-"""Hashes that are computed at the same time: each takes 64 MiB and four threads, and webhooks need the cores too."""
-MOST_WAITING: Final = 30
 
 
 class WrongPassword(ValueError):
     """A password cannot be used; the message says why."""
 
 
-class Busy(Exception):
-    """Too many passwords wait to be looked at."""
-
-
 class Passwords:
-    """Makes and checks hashes, a few at a time. `hasher` has argon2-cffi's defaults unless another one is given."""
+    """Makes and checks hashes, one at a time: each takes 64 MiB and four threads, and webhooks need the cores too.
+
+    `hasher` has argon2-cffi's defaults unless another one is given.
+    """
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        self._turn = asyncio.Semaphore(AT_A_TIME)
-        self._waiting = 0
+        self._turns = Turns()
         self._decoy = ""
 
     async def hash(self, password: str) -> str:
-        """Raises Busy."""
-        return await self._run(lambda: self._hasher.hash(_normalise(password)))
+        """For whoever has shown already that they may choose one. Raises Busy."""
+        return await self._run(lambda: self._hasher.hash(_normalise(password)), True)
 
-    async def check(self, hashed: str | None, password: str) -> bool:
-        """Whether `password` is the one behind `hashed`. Without a hash it takes as long, and is not. Raises Busy."""
-        return await self._run(lambda: self._check(hashed, _normalise(password)))
+    async def check(self, hashed: str | None, password: str, is_known: bool = False) -> bool:
+        """Whether `password` is the one behind `hashed`. Without a hash it takes as long, and is not. Raises Busy.
+
+        `is_known` says that somebody was let in from there before: they do not stand in line with strangers.
+        """
+        return await self._run(lambda: self._check(hashed, _normalise(password)), is_known)
 
     def is_outdated(self, hashed: str) -> bool:
         """Whether the hash was made with other parameters than today's."""
@@ -56,15 +56,9 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
 
-    async def _run(self, work: Callable[[], T]) -> T:
-        if self._waiting >= MOST_WAITING:
-            raise Busy
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await asyncio.to_thread(work)
-        finally:
-            self._waiting -= 1
+    async def _run(self, work: Callable[[], T], is_known: bool) -> T:
+        async with self._turns.take(is_known):
+            return await asyncio.to_thread(work)
 
 
 def check_new_password(password: str, email: str, name: str) -> None:

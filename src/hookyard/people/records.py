@@ -39,7 +39,9 @@ class Session:
 class Invitation:
     """A link that works once: to join with `role`, or for the user `user_id` to choose a new password.
 
-    `email` is empty when whoever joins says theirs. `created_by` is how the log names who made it.
+    `email` is empty when whoever joins says theirs. `created_by` is how the log names who made it, and `maker_id` the
+    user or API key that did, None for this machine's token. `is_backed` says whether they may still do so: it is not
+    kept but found out whenever a link is read.
     """
 
     id: int
@@ -50,6 +52,8 @@ class Invitation:
     created_by: str
     created_at: float
     expires_at: float
+    maker_id: int | None = None
+    is_backed: bool = True
 
 
 @dataclass(slots=True)

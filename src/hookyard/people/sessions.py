@@ -9,6 +9,7 @@ from typing import Final
 from hookyard.engine.ports import NotFound
 from hookyard.model.ids import IdGenerator
 from hookyard.people.actors import Actor
+from hookyard.people.homes import Homes
 from hookyard.people.ports import PeopleStore
 from hookyard.people.records import Session, User
 from hookyard.people.roles import ROLES
@@ -47,6 +48,7 @@ class Sessions:
         self.idle = idle
         self.lifetime = lifetime
         self.changes = 0
+        self.homes = Homes(store)
 
     async def begin(self, user: User, address: str, agent: str) -> tuple[SignedIn, str]:
         """A new session of `user`, and the text for its cookie. Raises NotFound when the user has gone meanwhile."""
@@ -55,7 +57,9 @@ class Sessions:
         session = Session(
             self._ids.next(), user.id, digest_token(token), now, now, expires_at, address, agent[:MAX_AGENT]
         )
-        await self._store.add_session(session)
+        # With the hash that was found right: a password that is changed meanwhile lets nobody in any more.
+        await self._store.add_session(session, user.password)
+        self.homes.add(user.email, address)
         return SignedIn(session, user), token
 
     async def find(self, token: str, *, touch: bool = True) -> SignedIn | None:

@@ -4,7 +4,8 @@
 how many follow, then a value that `marshal` wrote. The first is the path of the database with the statements that every
 connection begins with; each further one is a script, a list of statements with their values. A script is answered with
 a line: empty when all of it was executed, or else what went wrong. Then its transaction was rolled back, and the next
-script gets a new connection.
+script gets a new connection. When the last statement failed, the line begins with MAYBE: that is the COMMIT, and one
+that fails may have reached the disk all the same.
 
 It ends when the other end of the socket is closed, however that happened. Only what Python brings along is imported, so
 that it starts within 30 ms and needs little memory.
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO
 
 SOCKET = 0
 BUFFER = 256 * 1024
+MAYBE = "?"
 
 
 def main() -> None:
@@ -32,14 +34,15 @@ def serve(source: BinaryIO) -> None:
     beginning = read_frame(source)
     connection: sqlite3.Connection | None = None
     while beginning is not None and (script := read_frame(source)) is not None:
-        problem = ""
+        problem, left = "", len(script)
         try:
             if connection is None:
                 connection = connect(*beginning)
             for statement, values in script:
                 connection.execute(statement, values)
+                left -= 1
         except Exception as error:
-            problem = " ".join(f"{type(error).__name__}: {error}".split())
+            problem = (MAYBE if left == 1 else "") + " ".join(f"{type(error).__name__}: {error}".split())
             if connection is not None:
                 with suppress(sqlite3.Error):
                     connection.close()

@@ -1,4 +1,4 @@
-"""Accounts, sessions and links."""
+"""Accounts and sessions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from hookyard.engine.ports import Conflict, NotFound
-from hookyard.people.records import Invitation, Session, User
+from hookyard.people.records import Session, User
 from hookyard.people.roles import Role
+from hookyard.store.holders import require_role
 from hookyard.store.tables import invitations, sessions, users
 
 _NO_USER: Final = "there is no such user"
+_SWITCHED_OFF: Final = "this account is switched off"
 
 
 def has_owner(connection: Connection) -> bool:
@@ -21,7 +23,7 @@ def has_owner(connection: Connection) -> bool:
 def add_first_owner(connection: Connection, user: User) -> None:
     if has_owner(connection):
         raise Conflict("there is an owner already; ask them for an invitation")
-    _insert_user(connection, user)
+    insert_user(connection, user)
 
 
 def list_users(connection: Connection) -> list[User]:
@@ -43,30 +45,45 @@ def rename_user(connection: Connection, user_id: int, name: str, email: str) -> 
     return _update_user(connection, user_id, name=name, email=email)
 
 
-def set_password(connection: Connection, user_id: int, password: str, keep_session: int | None) -> None:
-    _update_user(connection, user_id, password=password)
-    _delete_links(connection, user_id)
+def set_password(connection: Connection, user_id: int, old: str, new: str, keep_session: int | None) -> None:
+    if _require(connection, user_id).password != old:
+        raise Conflict("the password was changed meanwhile; sign in with the new one")
+    replace_password(connection, user_id, new, keep_session)
+
+
+def replace_password(connection: Connection, user_id: int, new: str, keep_session: int | None) -> User:
+    user = _update_user(connection, user_id, password=new)
+    delete_links(connection, user_id)
     end_sessions(connection, user_id, keep_session)
+    return user
 
 
-def rehash_password(connection: Connection, user_id: int, old: str, new: str) -> None:
-    connection.execute(update(users).where(users.c.id == user_id, users.c.password == old).values(password=new))
+def rehash_password(connection: Connection, user_id: int, old: str, new: str) -> bool:
+    mine = update(users).where(users.c.id == user_id, users.c.password == old)
+    return connection.execute(mine.values(password=new)).rowcount > 0
 
 
-def change_user(connection: Connection, user_id: int, role: Role, active: bool) -> User:
+def change_user(
+    connection: Connection, user_id: int, role: Role | None, active: bool | None, by: int | None
+) -> tuple[User, User]:
+    before = _require(connection, user_id)
+    role, active = role or before.role, before.active if active is None else active
+    require_role(connection, by, before.role, role)
     if role is not Role.OWNER or not active:
         _check_owners(connection, user_id)
     user = _update_user(connection, user_id, role=role.value, active=active)
     if not active:
-        _delete_links(connection, user_id)
+        delete_links(connection, user_id)
         end_sessions(connection, user_id, None)
-    return user
+    return before, user
 
 
-def delete_user(connection: Connection, user_id: int) -> None:
+def delete_user(connection: Connection, user_id: int, by: int | None) -> User:
+    user = _require(connection, user_id)
+    require_role(connection, by, user.role)
     _check_owners(connection, user_id)
-    if not connection.execute(delete(users).where(users.c.id == user_id)).rowcount:
-        raise NotFound(_NO_USER)
+    connection.execute(delete(users).where(users.c.id == user_id))
+    return user
 
 
 def _check_owners(connection: Connection, going: int) -> None:
@@ -82,7 +99,7 @@ def _check_address(connection: Connection, email: str, user_id: int | None = Non
         raise Conflict(f"somebody else has an account with the address {email}; sign in with it, or use another one")
 
 
-def _insert_user(connection: Connection, user: User) -> None:
+def insert_user(connection: Connection, user: User) -> None:
     _check_address(connection, user.email)
     values = {column.name: getattr(user, column.name) for column in users.c}
     connection.execute(insert(users).values(values | {"role": user.role.value}))
@@ -90,16 +107,28 @@ def _insert_user(connection: Connection, user: User) -> None:
 
 def _update_user(connection: Connection, user_id: int, **values: Any) -> User:
     connection.execute(update(users).where(users.c.id == user_id).values(values))
+    return _require(connection, user_id)
+
+
+def _require(connection: Connection, user_id: int) -> User:
     user = load_user(connection, user_id)
     if user is None:
         raise NotFound(_NO_USER)
     return user
 
 
-def add_session(connection: Connection, session: Session) -> None:
-    user = load_user(connection, session.user_id)
-    if user is None or not user.active:
-        raise NotFound(_NO_USER)
+def require_active(connection: Connection, user_id: int) -> User:
+    """Raises NotFound when the user has gone or was switched off."""
+    user = _require(connection, user_id)
+    if not user.active:
+        raise NotFound(_SWITCHED_OFF)
+    return user
+
+
+def add_session(connection: Connection, session: Session, password: str | None) -> None:
+    user = require_active(connection, session.user_id)
+    if password not in (None, user.password):
+        raise NotFound("the password was changed meanwhile")
     connection.execute(insert(sessions).values({column.name: getattr(session, column.name) for column in sessions.c}))
     connection.execute(update(users).where(users.c.id == user.id).values(last_seen_at=session.created_at))
 
@@ -131,47 +160,7 @@ def end_sessions(connection: Connection, user_id: int, keep_session: int | None)
     return connection.execute(mine if keep_session is None else mine.where(sessions.c.id != keep_session)).rowcount
 
 
-def add_invitation(connection: Connection, invitation: Invitation) -> None:
-    if invitation.user_id is not None:
-        _delete_links(connection, invitation.user_id)
-    values = {column.name: getattr(invitation, column.name) for column in invitations.c}
-    connection.execute(insert(invitations).values(values | {"role": invitation.role.value}))
-
-
-def find_invitation(connection: Connection, digest: bytes) -> Invitation | None:
-    row = connection.execute(select(invitations).where(invitations.c.digest == digest)).one_or_none()
-    return _decode_invitation(row) if row else None
-
-
-def list_invitations(connection: Connection) -> list[Invitation]:
-    to_join = select(invitations).where(invitations.c.user_id.is_(None)).order_by(invitations.c.id.desc())
-    return [_decode_invitation(row) for row in connection.execute(to_join)]
-
-
-def delete_invitation(connection: Connection, invitation_id: int) -> Invitation | None:
-    one = and_(invitations.c.id == invitation_id, invitations.c.user_id.is_(None))
-    row = connection.execute(select(invitations).where(one)).one_or_none()
-    connection.execute(delete(invitations).where(one))
-    return _decode_invitation(row) if row else None
-
-
-def accept_invitation(connection: Connection, invitation_id: int, user: User) -> None:
-    if delete_invitation(connection, invitation_id) is None:
-        raise NotFound("this invitation was used or withdrawn")
-    _insert_user(connection, user)
-
-
-def use_password_link(connection: Connection, invitation_id: int, password: str) -> User:
-    whose = select(invitations.c.user_id).where(invitations.c.id == invitation_id)
-    user_id = connection.scalar(whose)
-    user = load_user(connection, user_id) if user_id is not None else None
-    if user is None or not user.active:
-        raise NotFound("this link was used or replaced")
-    set_password(connection, user.id, password, None)
-    return _update_user(connection, user.id, password=password)
-
-
-def _delete_links(connection: Connection, user_id: int) -> None:
+def delete_links(connection: Connection, user_id: int) -> None:
     connection.execute(delete(invitations).where(invitations.c.user_id == user_id))
 
 
@@ -198,17 +187,4 @@ def _decode_session(row: Row[Any]) -> Session:
         row.expires_at,
         row.address,
         row.agent,
-    )
-
-
-def _decode_invitation(row: Row[Any]) -> Invitation:
-    return Invitation(
-        row.id,
-        row.digest,
-        row.user_id,
-        row.email,
-        Role(row.role),
-        row.created_by,
-        row.created_at,
-        row.expires_at,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from hookyard.model.records import Page
 from hookyard.people.records import AuditEntry, AuditFilter, Invitation, Session, User
 from hookyard.people.roles import Role
-from hookyard.store import audit, people
+from hookyard.store import audit, links, people
 from hookyard.store.readers import Readers
 from hookyard.store.writer import Writer
 
@@ -39,22 +39,24 @@ class SqlitePeople:
     async def rename_user(self, user_id: int, name: str, email: str) -> User:
         return await self._writer.run(lambda connection: people.rename_user(connection, user_id, name, email))
 
-    async def set_password(self, user_id: int, password: str, keep_session: int | None = None) -> None:
-        await self._writer.run(lambda connection: people.set_password(connection, user_id, password, keep_session))
+    async def set_password(self, user_id: int, old: str, new: str, keep_session: int | None = None) -> None:
+        await self._writer.run(lambda connection: people.set_password(connection, user_id, old, new, keep_session))
 
-    async def rehash_password(self, user_id: int, old: str, new: str) -> None:
-        await self._writer.run(lambda connection: people.rehash_password(connection, user_id, old, new))
+    async def rehash_password(self, user_id: int, old: str, new: str) -> bool:
+        return await self._writer.run(lambda connection: people.rehash_password(connection, user_id, old, new))
 
-    async def change_user(self, user_id: int, role: Role, active: bool) -> User:
-        return await self._writer.run(lambda connection: people.change_user(connection, user_id, role, active))
+    async def change_user(
+        self, user_id: int, role: Role | None, active: bool | None, *, by: int | None
+    ) -> tuple[User, User]:
+        return await self._writer.run(lambda connection: people.change_user(connection, user_id, role, active, by))
 
-    async def delete_user(self, user_id: int) -> None:
-        await self._writer.run(lambda connection: people.delete_user(connection, user_id))
+    async def delete_user(self, user_id: int, *, by: int | None) -> User:
+        return await self._writer.run(lambda connection: people.delete_user(connection, user_id, by))
 
     # Sessions
 
-    async def add_session(self, session: Session) -> None:
-        await self._writer.run(lambda connection: people.add_session(connection, session))
+    async def add_session(self, session: Session, password: str | None = None) -> None:
+        await self._writer.run(lambda connection: people.add_session(connection, session, password))
 
     async def find_session(self, digest: bytes) -> tuple[Session, User] | None:
         return await self._readers.run(people.find_session, digest)
@@ -74,22 +76,22 @@ class SqlitePeople:
     # Links
 
     async def add_invitation(self, invitation: Invitation) -> None:
-        await self._writer.run(lambda connection: people.add_invitation(connection, invitation))
+        await self._writer.run(lambda connection: links.add_invitation(connection, invitation))
 
     async def find_invitation(self, digest: bytes) -> Invitation | None:
-        return await self._readers.run(people.find_invitation, digest)
+        return await self._readers.run(links.find_invitation, digest)
 
     async def list_invitations(self) -> list[Invitation]:
-        return await self._readers.run(people.list_invitations)
+        return await self._readers.run(links.list_invitations)
 
     async def delete_invitation(self, invitation_id: int) -> Invitation | None:
-        return await self._writer.run(lambda connection: people.delete_invitation(connection, invitation_id))
+        return await self._writer.run(lambda connection: links.delete_invitation(connection, invitation_id))
 
     async def accept_invitation(self, invitation_id: int, user: User) -> None:
-        await self._writer.run(lambda connection: people.accept_invitation(connection, invitation_id, user))
+        await self._writer.run(lambda connection: links.accept_invitation(connection, invitation_id, user))
 
     async def use_password_link(self, invitation_id: int, password: str) -> User:
-        return await self._writer.run(lambda connection: people.use_password_link(connection, invitation_id, password))
+        return await self._writer.run(lambda connection: links.use_password_link(connection, invitation_id, password))
 
     # The audit log
 

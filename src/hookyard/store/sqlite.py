@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from hookyard.engine.ports import Done, StoreError
 from hookyard.model.execution import Execution
 from hookyard.model.records import (
+    AS_IT_IS,
     Checkpoint,
     ExecutionFilter,
     Page,
@@ -20,6 +21,7 @@ from hookyard.model.records import (
     Revision,
     StoredExecution,
     StoredRequest,
+    Terms,
     Workflow,
     WorkflowName,
 )
@@ -206,10 +208,10 @@ class SqliteStore(NamedStore, EditingStore, StatisticsStore, OverviewStore):
         )
 
     async def publish(
-        self, key: str, document: dict[str, Any], source: str, now: float, by: str = "", note: str = ""
+        self, key: str, document: dict[str, Any], source: str, now: float, by: str = "", terms: Terms = AS_IT_IS
     ) -> Workflow:
         text = workflows.Text(document, source, by)
-        return await self._writer.run(lambda connection: workflows.publish(connection, key, text, now, note))
+        return await self._writer.run(lambda connection: workflows.publish(connection, key, text, now, terms))
 
     async def list_revisions(self, key: str) -> list[Revision]:
         return await self._readers.run(workflows.list_revisions, key)

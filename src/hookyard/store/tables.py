@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-VERSION: Final = "0002"
+VERSION: Final = "0003"
 
 metadata: Final = MetaData(
     naming_convention={
@@ -208,6 +208,8 @@ invitations: Final = Table(
     Column("created_by", Text, nullable=False),
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
+    # The user or API key behind it, NULL for the server's token. No reference: when they go, it stays and says so.
+    Column("maker_id", _Id),
 )
 
 # Names are kept as they were: an entry outlives the user and the workflow it speaks of.

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
-from hookyard.engine.ports import Conflict, InBin, NotFound
-from hookyard.model.records import Revision, Workflow, WorkflowName
+from hookyard.engine.ports import Conflict, DraftChanged, DraftNotPublished, InBin, NotFound
+from hookyard.model.records import Revision, Terms, Workflow, WorkflowName
 from hookyard.store.executions import delete_executions
 from hookyard.store.requests import delete_requests
 from hookyard.store.tables import UNFINISHED, executions, hooks, requests, revisions, statistics, workflows
@@ -63,10 +63,8 @@ def _require_usable(connection: Connection, key: str) -> Workflow:
 
 def save_draft(connection: Connection, key: str, draft: Text, now: float, expected_version: int | None) -> Workflow:
     workflow = load_workflow(connection, key) and _require_usable(connection, key)
-    version = workflow.draft_version if workflow else 0
-    if expected_version is not None and expected_version != version:
-        raise Conflict(_describe_change(key, workflow, version, expected_version))
-    values: dict[str, Any] = {"title": _title(key, draft.document), "draft": draft.document, "source": draft.source}
+    _check_version(key, workflow, expected_version)
+    values = _draft_values(key, draft)
     if workflow is None:
         values |= {
             "key": key,
@@ -78,33 +76,61 @@ def save_draft(connection: Connection, key: str, draft: Text, now: float, expect
         }
         connection.execute(insert(workflows).values(draft_version=1, **values))
     else:
-        _update(connection, workflow, now, draft.by, draft_version=version + 1, **values)
+        _update(connection, workflow, now, draft.by, draft_version=workflow.draft_version + 1, **values)
     saved = _require(connection, key)
     _claim_hooks(connection, saved)
     return saved
 
 
-def _describe_change(key: str, workflow: Workflow | None, version: int, expected: int) -> str:
+def _draft_values(key: str, draft: Text) -> dict[str, Any]:
+    return {"title": _title(key, draft.document), "draft": draft.document, "source": draft.source}
+
+
+def _check_version(key: str, workflow: Workflow | None, expected: int | None) -> None:
+    """Raises DraftChanged; 0 stands for no workflow at all, and then Conflict."""
+    if expected is None or expected == (workflow.draft_version if workflow else 0):
+        return
     if workflow is None:
-        return f"the workflow {key!r} was deleted meanwhile; create it again"
-    who = workflow.updated_by or "somebody"
-    return (
-        f"the draft of {key!r} was changed meanwhile, last by {who} at {_show_time(workflow.updated_at)}: it has "
-        f"version {version} now, not {expected}; load it again and repeat the change, or save over it"
+        raise DraftChanged(f"the workflow {key!r} was deleted meanwhile; create it again")
+    if expected == 0:
+        raise Conflict(f"there is a workflow {key!r} already; choose another key, or save the draft of that one")
+    raise DraftChanged(
+        f"the draft of {key!r} was changed meanwhile, last by {_describe_last(workflow)}: it has version "
+        f"{workflow.draft_version} now, not {expected}; load it again and repeat the change, or save over it"
     )
+
+
+def _check_draft(workflow: Workflow, terms: Terms) -> None:
+    """Raises DraftNotPublished when what becomes the draft would replace changes that are nowhere else."""
+    is_meant = terms.replace_draft or terms.expected_version is not None
+    if not is_meant and workflow.draft != (workflow.revision.document if workflow.revision else None):
+        raise DraftNotPublished(
+            f"the draft of {workflow.key!r} has changes that are not published, version {workflow.draft_version} "
+            f"by {_describe_last(workflow)}: publish or export it first, or say that it may be replaced, and these "
+            "changes are lost"
+        )
+
+
+def _describe_last(workflow: Workflow) -> str:
+    return f"{workflow.updated_by or 'somebody'} at {_show_time(workflow.updated_at)}"
 
 
 def _show_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def publish(connection: Connection, key: str, text: Text, now: float, note: str) -> Workflow:
+def publish(connection: Connection, key: str, text: Text, now: float, terms: Terms) -> Workflow:
     workflow = _require_usable(connection, key)
+    _check_version(key, workflow, terms.expected_version)
+    changes: dict[str, Any] = {} if terms.enabled is None else {"enabled": terms.enabled}
+    if terms.as_draft and (workflow.draft, workflow.source) != (text.document, text.source):
+        _check_draft(workflow, terms)
+        changes |= {**_draft_values(key, text), "draft_version": workflow.draft_version + 1}
     last = connection.scalar(select(func.max(revisions.c.number)).where(revisions.c.workflow_id == workflow.id))
     number = (last or 0) + 1
-    values = {"document": text.document, "source": text.source, "published_by": text.by, "note": note}
+    values = {"document": text.document, "source": text.source, "published_by": text.by, "note": terms.note}
     connection.execute(insert(revisions).values(workflow_id=workflow.id, number=number, published_at=now, **values))
-    _update(connection, workflow, now, text.by, revision=number)
+    _update(connection, workflow, now, text.by, revision=number, **changes)
     published = _require(connection, key)
     _claim_hooks(connection, published)
     return published

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from hookyard.store.executor import MAYBE
 from hookyard.store.writer_thread import WriterThread
 
 # Statements with their values, executed in their order.
@@ -43,7 +44,10 @@ class Failed(Exception):
 
 
 class Lost(Exception):
-    """The process ended before it answered: its script was executed as a whole or not at all."""
+    """Nobody can tell whether a script was executed as a whole or not at all.
+
+    The process ended before it answered, or the last statement failed, which may have done its work all the same.
+    """
 
 
 # Called with Failed or Lost, or with None when a script was executed.
@@ -69,6 +73,12 @@ class _Child:
         """End it, wait until it has gone, and return its exit code. It must have nothing to do any more."""
         self.process.kill()
         return self.process.wait()
+
+
+def _read_problem(line: str) -> Exception | None:
+    if not line:
+        return None
+    return Lost(line.removeprefix(MAYBE)) if line.startswith(MAYBE) else Failed(line)
 
 
 class WriterProcess:
@@ -191,7 +201,7 @@ class WriterProcess:
             return
         *problems, self._answers = (self._answers + data).split(b"\n")
         for problem in problems:
-            self._waiting.popleft()(Failed(problem.decode()) if problem else None)
+            self._waiting.popleft()(_read_problem(problem.decode()))
 
     def _end(self, child: _Child) -> None:
         self._let_go(child, lambda code: self._wait(f"ended with {code}"))

@@ -82,8 +82,7 @@ class WriterThread:
         """Commit a batch of which is not known whether it was. Nobody else may be at it any more."""
         self._disconnect()
         try:
-            self._connection = self._connect()
-            if self._batches.is_there(self._connection, batch):
+            if self._is_there(batch):
                 return {}
         except BaseException as error:
             return self._fail(batch, error)
@@ -125,12 +124,29 @@ class WriterThread:
     def _commit(self, write: Callable[[Connection, Sequence[Write]], Errors], batch: Sequence[Write]) -> Errors:
         if self._connection is None:
             self._connection = self._connect()
+        errors: Errors | None = None
         try:
             with self._connection.begin():
-                return write(self._connection, batch)
+                errors = write(self._connection, batch)
         except BaseException:
             self._disconnect()
-            raise
+            if errors is None or not self._was_committed([one for one in batch if one not in errors]):
+                raise
+        return errors
+
+    def _was_committed(self, batch: Sequence[Write]) -> bool:
+        """Whether a COMMIT that failed did its work all the same. Where that cannot be told, it did not."""
+        try:
+            return self._is_there(batch)
+        except Exception:
+            self._disconnect()
+            return False
+
+    def _is_there(self, batch: Sequence[Write]) -> bool:
+        """Looked up on a new connection: an old one may still be in the middle of what failed."""
+        self._connection = self._connect()
+        with self._connection.begin():
+            return self._batches.is_there(self._connection, batch)
 
 
 def _tell(loop: asyncio.AbstractEventLoop, then: Callable[[T], None], result: T) -> None:

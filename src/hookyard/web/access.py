@@ -12,12 +12,12 @@ from starlette.requests import Request
 
 from hookyard.people.actors import NOBODY, Actor
 from hookyard.people.sessions import Sessions, SignedIn
+from hookyard.web.callers import Callers
 from hookyard.web.cookies import Cookies
 from hookyard.web.errors import ApiError
 from hookyard.web.keys import Keys
 from hookyard.web.origins import check_origin, check_page
 from hookyard.web.scopes import ACCOUNT, PUBLIC, SAFE_METHODS, SIGNED_IN
-from hookyard.webhook.addresses import caller_address
 
 LOOK_AGAIN: Final = 10.0
 """Seconds after which it is looked again whether the reader of an endless answer may still have it."""
@@ -42,6 +42,7 @@ class Gate:
     keys: Keys
     sessions: Sessions
     cookies: Cookies
+    callers: Callers
 
     async def admit(self, request: Request, need: str | None) -> Caller:
         """Who calls. Raises ApiError when they are not let in, lack the scope `need`, or act for another site."""
@@ -85,7 +86,7 @@ class Gate:
 
     def address_of(self, request: Request) -> str:
         peer = request.client.host if request.client else ""
-        return caller_address(peer, request.headers.raw, self.cookies.trusted)
+        return self.callers.find_address(peer, request.headers.raw)
 
     async def guard(self, stream: Any, request: Request, need: str | None) -> AsyncIterator[Any]:
         """`stream` for as long as its reader may have it: it breaks off when a session ends or a scope is taken."""

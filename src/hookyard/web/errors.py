@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hookyard.engine.ports import Conflict, NotFound, StoreError
+from hookyard.engine.ports import Conflict, DraftChanged, DraftNotPublished, NotFound, StoreError
 from hookyard.model.problems import InvalidDocument, Problem
+from hookyard.people.ports import NotEntitled
 
 Responses = dict[int | str, dict[str, Any]]
 """What OpenAPI says of an operation's answers, by status."""
@@ -37,12 +38,14 @@ CODES: Final[dict[str, tuple[int, str]]] = {
     "not-found": (404, "Not found"),
     "method-not-allowed": (405, "Method not allowed"),
     "conflict": (409, "Conflict"),
+    "draft-not-published": (409, "The draft is not published"),
     "draft-changed": (412, "The draft was changed meanwhile"),
     "body-too-large": (413, "Body too large"),
     "type-not-accepted": (415, "Content type not accepted"),
     "invalid-input": (422, "Input invalid"),
     "invalid-workflow": (422, "Workflow invalid"),
     "too-many-attempts": (429, "Too many attempts"),
+    "too-many-streams": (429, "Too many streams"),
     "server-error": (500, "Server error"),
     "not-stored": (503, "Not stored"),
     "not-ready": (503, "Not ready"),
@@ -185,9 +188,17 @@ def invalid_workflow(problems: Sequence[Problem]) -> ApiError:
     return ApiError("invalid-workflow", f"Mend what `problems` lists, {count}{first}", problems)
 
 
+_CONFLICTS: Final = ((DraftChanged, "draft-changed"), (DraftNotPublished, "draft-not-published"))
+
+
 async def _answer_store_error(_: Request, error: Exception) -> Response:
+    if isinstance(error, NotEntitled):
+        return render_problem(ApiError("not-allowed", str(error)))
     if isinstance(error, NotFound):
         return render_problem(ApiError("not-found", str(error)))
+    for kind, code in _CONFLICTS:
+        if isinstance(error, kind):
+            return render_problem(ApiError(code, str(error)))
     if isinstance(error, Conflict):
         return render_problem(ApiError("conflict", str(error)))
     return render_problem(ApiError("not-stored", str(error), headers={"Retry-After": "5"}))

@@ -17,8 +17,8 @@ from hookyard.engine.ports import Store
 from hookyard.model.http import Headers, Reply, Request
 from hookyard.model.ids import IdGenerator
 from hookyard.model.records import StoredRequest, Verdict
+from hookyard.web.callers import Callers
 from hookyard.web.enclosures import enclose
-from hookyard.webhook.addresses import NetworkSet, caller_address
 from hookyard.webhook.refusals import Refusal, refuse
 from hookyard.webhook.trigger import Trigger
 from hookyard.workflows.registry import LiveWorkflow, Registry
@@ -101,7 +101,7 @@ class Intake:
         ids: IdGenerator,
         now: Callable[[], float],
         *,
-        trusted_proxies: NetworkSet,
+        callers: Callers,
         body_timeout: float,
         ears: Mapping[str, Ear] | None = None,
     ) -> None:
@@ -112,7 +112,7 @@ class Intake:
         self._store = store
         self._ids = ids
         self._now = now
-        self._trusted = trusted_proxies
+        self._find_address = callers.find_address
         self._counts = engine.statistics.requests
 
     def open(
@@ -122,7 +122,7 @@ class Intake:
 
         `again` says that it came before: `peer` is the caller's address then, whatever the headers say.
         """
-        address = caller_address(peer, headers, self._trusted) if self._trusted and not again else peer
+        address = peer if again else self._find_address(peer, headers)
         request = Request(method, raw_path, query, headers, b"", address, self._now())
         hook = path[7:] if path.startswith(PREFIX) else path[len(NOCOBASE_PREFIX) :]
         live = self._registry.find(hook)

@@ -15,7 +15,7 @@ from hookyard.webhook.admission import Door
 from hookyard.webhook.explaining import Explanation
 
 EVENTS: Final = 64
-BYTES: Final = 8 * 1024 * 1024
+BYTES: Final = 4 * 1024 * 1024
 HEARTBEAT: Final = 15.0
 
 

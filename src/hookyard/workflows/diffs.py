@@ -31,6 +31,16 @@ def diff_texts(old: str, new: str, old_name: str, new_name: str) -> str:
     return _write_diff(_split_lines(old), _split_lines(new), old_name, new_name)
 
 
+def count_changes(diff: str) -> str:
+    """How much a unified diff changes, as in `3 lines added, 1 line removed`."""
+    lines = diff.splitlines()[2:]
+    return ", ".join(
+        f"{count} line{'' if count == 1 else 's'} {word}"
+        for word, mark in (("added", "+"), ("removed", "-"))
+        if (count := sum(line.startswith(mark) for line in lines))
+    )
+
+
 def _split_lines(text: str) -> list[str]:
     """Lines that all end: otherwise the last one would run into what the diff has next."""
     return [line + "\n" for line in text.splitlines()]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -15,8 +14,9 @@ from hookyard.engine.ports import InBin, NotFound, Store, StoreError
 from hookyard.engine.scopes import Scopes
 from hookyard.model.documents import Document
 from hookyard.model.problems import InvalidDocument, Problem, list_known
-from hookyard.model.records import Retention, Revision, Workflow
+from hookyard.model.records import Retention, Revision, Terms, Workflow
 from hookyard.model.workflow import Keep, WorkflowDocument
+from hookyard.workflows.applied import Applied, Change
 from hookyard.workflows.checks import Checks, Report
 from hookyard.workflows.compiling import CompiledWorkflow, Compiler, merge_retention
 from hookyard.workflows.diffs import diff_documents
@@ -25,23 +25,6 @@ from hookyard.workflows.plans import Plans, read_stored
 from hookyard.workflows.registry import Registry
 
 log: Final = structlog.get_logger("hookyard.workflows")
-
-
-class Change(StrEnum):
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What applying a document did, or would do. `diff` is a unified diff of the published text."""
-
-    key: str
-    change: Change
-    diff: str
-    workflow: Workflow | None = None
-    report: Report = field(default_factory=Report)
 
 
 class Workflows:
@@ -130,32 +113,48 @@ class Workflows:
         self.checks.remember_draft(workflow, report)
         return workflow, report
 
-    async def publish(self, key: str, by: str = "", note: str = "") -> tuple[Workflow, Report]:
-        """Make the draft the next revision. Raises InvalidDocument with what has to change first."""
+    async def publish(
+        self, key: str, by: str = "", note: str = "", expected_version: int | None = None
+    ) -> tuple[Workflow, Report]:
+        """Make the draft the next revision.
+
+        Raises InvalidDocument with what has to change first, and DraftChanged when it has not `expected_version`.
+        """
         workflow = await self.load(key)
         document, compiled = await self._elsewhere(self._compile_stored, workflow.draft, workflow.source)
-        published = await self._publish(workflow.key, document, compiled, by, note)
+        published = await self._publish(workflow.key, document, compiled, by, Terms(note, None, expected_version))
         return published, Report((), compiled.warnings)
 
-    async def roll_back(self, key: str, number: int, by: str = "") -> Workflow:
-        """Publish revision `number` again, as the newest, and make it the draft."""
+    async def roll_back(
+        self,
+        key: str,
+        number: int,
+        by: str = "",
+        expected_version: int | None = None,
+        *,
+        replace_draft: bool = False,
+    ) -> Workflow:
+        """Publish revision `number` again, as the newest, and make it the draft.
+
+        Raises DraftChanged when the draft has not `expected_version`; without that, DraftNotPublished when changes
+        would be lost with it and it may not be replaced.
+        """
         revision = await self.load_revision(key, number)
         document, compiled = await self._elsewhere(self._compile_stored, revision.document, revision.source)
-        await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
-        return await self._publish(key, document, compiled, by, f"Back to revision {number}")
+        terms = Terms(f"Back to revision {number}", None, expected_version, True, replace_draft)
+        return await self._publish(key, document, compiled, by, terms)
 
     def _compile_stored(self, data: dict[str, Any], source: str) -> tuple[Document, CompiledWorkflow]:
         document = read_stored(data, source)
         return document, self._compiler.compile(document)
 
     async def _publish(
-        self, key: str, document: Document, compiled: CompiledWorkflow, by: str = "", note: str = ""
+        self, key: str, document: Document, compiled: CompiledWorkflow, by: str, terms: Terms
     ) -> Workflow:
-        workflow = published = await self._store.publish(key, document.data, document.source, self._now(), by, note)
-        if workflow.enabled != compiled.workflow.enabled and "enabled" in document.data:
-            workflow = await self._store.set_enabled(key, compiled.workflow.enabled, self._now(), by)
-        # Somebody else may have published meanwhile: then theirs is in force.
-        self._hang(workflow, compiled if workflow.revision == published.revision else None)
+        if "enabled" in document.data:
+            terms = replace(terms, enabled=compiled.workflow.enabled)
+        workflow = await self._store.publish(key, document.data, document.source, self._now(), by, terms)
+        self._hang(workflow, compiled)
         return workflow
 
     async def apply(self, document: Document, *, publish: bool = True, dry_run: bool = False, by: str = "") -> Applied:
@@ -175,10 +174,12 @@ class Workflows:
         diff = await self._elsewhere(diff_documents, base, document.data, *names)
         if dry_run:
             return Applied(key, change, diff, workflow, report)
-        if workflow is None or workflow.draft != document.data or workflow.source != document.source:
+        is_new = publish and _published(workflow) != document.data
+        if workflow is None or (not is_new and (workflow.draft, workflow.source) != (document.data, document.source)):
             workflow = await self._store.save_draft(key, document.data, document.source, self._now(), by=by)
-        if publish and _published(workflow) != document.data:
-            workflow = await self._publish(key, document, compiled, by)
+        if is_new:
+            terms = Terms(as_draft=True, replace_draft=True)
+            workflow = await self._publish(key, document, compiled, by, terms)
         return Applied(key, change, diff, workflow, report)
 
     async def diff(self, key: str, old: int | None, new: int | None) -> str:

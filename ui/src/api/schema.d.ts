@@ -254,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish an old revision again, as the newest, and make it the draft */
+        /** Publish an old revision again, as the newest, and make it the draft, unless that has other changes */
         post: operations["roll_back_workflow"];
         delete?: never;
         options?: never;
@@ -3570,7 +3570,10 @@ export interface operations {
     publish_workflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the draft that was seen: nothing is done when somebody has changed it since. */
+                "if-match"?: string | null;
+            };
             path: {
                 key: string;
             };
@@ -3629,6 +3632,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The draft was changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4042,7 +4054,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag of the draft that was changed: the save fails when it is not the last. */
+                /** @description The ETag of the draft that was seen: nothing is done when somebody has changed it since. */
                 "if-match"?: string | null;
             };
             path: {
@@ -4419,8 +4431,14 @@ export interface operations {
     };
     roll_back_workflow: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Also when the draft has changes that are not published: they are lost. */
+                replace_draft?: boolean;
+            };
+            header?: {
+                /** @description The ETag of the draft that was seen: nothing is done when somebody has changed it since. */
+                "if-match"?: string | null;
+            };
             path: {
                 key: string;
             };
@@ -4477,8 +4495,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
             };
-            /** @description Conflict */
+            /** @description Conflict / The draft is not published */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description The draft was changed meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5150,6 +5177,15 @@ export interface operations {
             };
             /** @description Input invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many streams */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6660,6 +6696,15 @@ export interface operations {
             };
             /** @description Input invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Too many streams */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -34,7 +34,14 @@ export function GoTo({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Dialog onClose={onClose} withCloseButton={false} padding={0} size="lg" yOffset="12vh" title={null}>
+    <Dialog
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      size="lg"
+      yOffset="12vh"
+      attributes={{ content: { "aria-label": text.shell.goTo } }}
+    >
       <TextInput
         data-autofocus
         size="lg"

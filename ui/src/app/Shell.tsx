@@ -3,10 +3,11 @@ import { useDisclosure, useHotkeys, useLocalStorage, useMediaQuery } from "@mant
 import { IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatches, useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { text } from "../text";
 import { Empty } from "./Empty";
 import { Logo } from "./Logo";
+import { lazyPart } from "./lazyPart";
 import { Navigation } from "./Navigation";
 import { ProblemNotice } from "./ProblemNotice";
 import { ReachNote } from "./ReachNote";
@@ -14,7 +15,7 @@ import classes from "./Shell.module.css";
 import { SignInAgain } from "./SignInAgain";
 import { may, type Session, SessionContext, sessionQuery } from "./session";
 
-const GoTo = lazy(async () => ({ default: (await import("./GoTo")).GoTo }));
+const GoTo = lazyPart(() => import("./GoTo"), "GoTo");
 
 const WIDE = 224;
 const NARROW = 58;

@@ -1,6 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
 import { readListing } from "../pages/workflows/listing";
 import { text } from "../text";
+import { lazyPart } from "./lazyPart";
 import { NotFound } from "./NotFound";
 import { PageFailed } from "./PageFailed";
 import { Shell } from "./Shell";
@@ -18,25 +19,25 @@ const signIn = createRoute({
   path: "/sign-in",
   validateSearch: (search): { to?: string } => (typeof search.to === "string" ? { to: search.to } : {}),
   staticData: { title: text.shell.signIn },
-  component: lazyRouteComponent(() => import("../pages/access/SignIn"), "SignIn"),
+  component: lazyPart(() => import("../pages/access/SignIn"), "SignIn"),
 });
 const setUp = createRoute({
   getParentRoute: () => root,
   path: "/setup",
   staticData: { title: text.shell.setUp },
-  component: lazyRouteComponent(() => import("../pages/access/SetUp"), "SetUp"),
+  component: lazyPart(() => import("../pages/access/SetUp"), "SetUp"),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
   path: "/invitation",
   staticData: { title: text.shell.invitation },
-  component: lazyRouteComponent(() => import("../pages/access/Invitation"), "Invitation"),
+  component: lazyPart(() => import("../pages/access/Invitation"), "Invitation"),
 });
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: "/reset-password",
   staticData: { title: text.shell.resetPassword },
-  component: lazyRouteComponent(() => import("../pages/access/ResetPassword"), "ResetPassword"),
+  component: lazyPart(() => import("../pages/access/ResetPassword"), "ResetPassword"),
 });
 
 const workflows = createRoute({
@@ -44,85 +45,85 @@ const workflows = createRoute({
   path: "/",
   validateSearch: readListing,
   staticData: { title: text.shell.workflows, scope: "workflows:read" },
-  component: lazyRouteComponent(() => import("../pages/workflows/Workflows"), "Workflows"),
+  component: lazyPart(() => import("../pages/workflows/Workflows"), "Workflows"),
 });
 const workflow = createRoute({
   getParentRoute: () => inside,
   path: "/workflows/$key",
   staticData: { title: text.shell.workflows, scope: "workflows:read", full: true },
-  component: lazyRouteComponent(() => import("../pages/editor/Editor"), "Editor"),
+  component: lazyPart(() => import("../pages/editor/Editor"), "Editor"),
 });
 const versions = createRoute({
   getParentRoute: () => inside,
   path: "/workflows/$key/versions",
   staticData: { title: text.shell.versions, scope: "workflows:read", full: true },
-  component: lazyRouteComponent(() => import("../pages/editor/Versions"), "Versions"),
+  component: lazyPart(() => import("../pages/editor/Versions"), "Versions"),
 });
 const executions = createRoute({
   getParentRoute: () => inside,
   path: "/executions",
   staticData: { title: text.shell.executions, scope: "executions:read" },
-  component: lazyRouteComponent(() => import("../pages/executions/Executions"), "Executions"),
+  component: lazyPart(() => import("../pages/executions/Executions"), "Executions"),
 });
 const execution = createRoute({
   getParentRoute: () => inside,
   path: "/executions/$id",
   staticData: { title: text.shell.execution, scope: "executions:read", full: true },
-  component: lazyRouteComponent(() => import("../pages/executions/Execution"), "Execution"),
+  component: lazyPart(() => import("../pages/executions/Execution"), "Execution"),
 });
 const requests = createRoute({
   getParentRoute: () => inside,
   path: "/requests",
   staticData: { title: text.shell.requests, scope: "requests:read" },
-  component: lazyRouteComponent(() => import("../pages/requests/Requests"), "Requests"),
+  component: lazyPart(() => import("../pages/requests/Requests"), "Requests"),
 });
 const request = createRoute({
   getParentRoute: () => inside,
   path: "/requests/$id",
   staticData: { title: text.shell.request, scope: "requests:read" },
-  component: lazyRouteComponent(() => import("../pages/requests/Request"), "Request"),
+  component: lazyPart(() => import("../pages/requests/Request"), "Request"),
 });
 const dashboard = createRoute({
   getParentRoute: () => inside,
   path: "/dashboard",
   staticData: { title: text.shell.dashboard, scope: "server:read" },
-  component: lazyRouteComponent(() => import("../pages/dashboard/Dashboard"), "Dashboard"),
+  component: lazyPart(() => import("../pages/dashboard/Dashboard"), "Dashboard"),
 });
 const secrets = createRoute({
   getParentRoute: () => inside,
   path: "/secrets",
   staticData: { title: text.shell.secrets, scope: "secrets:read" },
-  component: lazyRouteComponent(() => import("../pages/secrets/Secrets"), "Secrets"),
+  component: lazyPart(() => import("../pages/secrets/Secrets"), "Secrets"),
 });
 const connections = createRoute({
   getParentRoute: () => inside,
   path: "/connections",
   staticData: { title: text.shell.connections, scope: "connections:read" },
-  component: lazyRouteComponent(() => import("../pages/connections/Connections"), "Connections"),
+  component: lazyPart(() => import("../pages/connections/Connections"), "Connections"),
 });
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/settings/account",
   staticData: { title: text.shell.account },
-  component: lazyRouteComponent(() => import("../pages/settings/Account"), "Account"),
+  component: lazyPart(() => import("../pages/settings/Account"), "Account"),
 });
 const users = createRoute({
   getParentRoute: () => inside,
   path: "/settings/users",
   staticData: { title: text.shell.users, scope: "access:read" },
-  component: lazyRouteComponent(() => import("../pages/settings/Users"), "Users"),
+  component: lazyPart(() => import("../pages/settings/Users"), "Users"),
 });
 const apiKeys = createRoute({
   getParentRoute: () => inside,
   path: "/settings/api-keys",
   staticData: { title: text.shell.apiKeys, scope: "access:read" },
-  component: lazyRouteComponent(() => import("../pages/settings/ApiKeys"), "ApiKeys"),
+  component: lazyPart(() => import("../pages/settings/ApiKeys"), "ApiKeys"),
 });
 const audit = createRoute({
   getParentRoute: () => inside,
   path: "/settings/audit",
   staticData: { title: text.shell.audit, scope: "audit:read" },
-  component: lazyRouteComponent(() => import("../pages/settings/Audit"), "Audit"),
+  component: lazyPart(() => import("../pages/settings/Audit"), "Audit"),
 });
 
 export const router = createRouter({

@@ -7,7 +7,7 @@ vi.mock("../api/client", async (original) => ({
   api: { use: () => undefined, GET: async () => ({ data: { session, setup_needed: false, version: "1" } }) },
 }));
 
-const { sessionQuery, untilSignedIn } = await import("./session");
+const { goOnAs, onHandOver, sessionQuery, untilSignedIn } = await import("./session");
 const { queries } = await import("./queries");
 
 const ADA = {
@@ -15,6 +15,7 @@ const ADA = {
   scopes: ["*"],
   expires_at: "2030-01-01T00:00:00Z",
 } as Session;
+const BOB = { ...ADA, user: { ...ADA.user, id: "2", name: "Bob", email: "bob@example.org" } } as Session;
 const ask = () => queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
 
 beforeEach(() => {
@@ -39,4 +40,35 @@ test("a page whose session ended keeps it, and what waits goes on once there is 
   await ask();
   await waiting;
   expect(goOn).toHaveBeenCalled();
+});
+
+test("what waits under one person's page does not go on in another's name before they said so", async () => {
+  session = ADA;
+  await ask();
+  session = BOB;
+  expect((await ask()).session).toEqual(ADA);
+  const goOn = vi.fn();
+  const waiting = untilSignedIn().then(goOn);
+  await Promise.resolve();
+  expect(goOn).not.toHaveBeenCalled();
+  const handed = vi.fn();
+  const stop = onHandOver(handed);
+  goOnAs(BOB);
+  await waiting;
+  expect(handed).toHaveBeenCalledWith("1", "2");
+  expect(goOn).toHaveBeenCalled();
+  expect(queries.getQueryData(sessionQuery.queryKey)?.session).toEqual(BOB);
+  stop();
+});
+
+test("the person whose page it is goes on with it after somebody else was signed in", async () => {
+  session = ADA;
+  await ask();
+  session = BOB;
+  await ask();
+  const waiting = untilSignedIn();
+  session = ADA;
+  await ask();
+  await waiting;
+  expect(queries.getQueryData(sessionQuery.queryKey)?.session).toEqual(ADA);
 });

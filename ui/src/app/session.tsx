@@ -3,6 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { ApiProblem, api, onSessionEnd, type Schema, take } from "../api/client";
+import { createStore } from "../canvas/store";
 import { call } from "./call";
 import { queries } from "./queries";
 
@@ -16,10 +17,15 @@ export const sessionQuery = queryOptions({
   queryFn: async () => {
     const answer: Answer = await take(api.GET("/api/v1/session"));
     const before = queries.getQueryData<Answer>(["session"]);
-    if (answer.session !== null) setEnded(false);
+    if (before?.session && answer.session !== null && answer.session.user.id !== before.session.user.id) {
+      // Another tab signed somebody else in.
+      become({ stranger: answer.session });
+      return before;
+    }
+    if (answer.session !== null) become(SIGNED_IN);
     else if (before?.session) {
       // A page that is open stays, with all that was typed into it, and asks to sign in again.
-      setEnded(true);
+      become({ ended: true });
       return before;
     }
     return answer;
@@ -50,14 +56,34 @@ export function keepSession(session: Session): void {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" && !query.isActive() });
   }
   queries.setQueryData(sessionQuery.queryKey, { session, setup_needed: false, version });
-  setEnded(false);
+  become(SIGNED_IN);
   void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
 }
 
+/** Sign in. Over a page that somebody else opened it is asked first what becomes of what they did there. */
 export async function signIn(email: string, password: string): Promise<Session> {
   const session = await call<Session>("POST", "/session", { email, password });
-  keepSession(session);
+  const before = queries.getQueryData(sessionQuery.queryKey)?.session;
+  if (before && before.user.id !== session.user.id) become({ stranger: session });
+  else keepSession(session);
+  tabs?.postMessage("session");
   return session;
+}
+
+type HandOver = (from: string, to: string) => void;
+const heirs = new Set<HandOver>();
+
+/** Have `listener` told the ids of both when one person goes on with the page of another. */
+export function onHandOver(listener: HandOver): () => void {
+  heirs.add(listener);
+  return () => heirs.delete(listener);
+}
+
+/** Go on as `session`, who has said that what waits on this page is to be saved in their name. */
+export function goOnAs(session: Session): void {
+  const before = queries.getQueryData(sessionQuery.queryKey)?.session;
+  if (before) for (const listener of heirs) listener(before.user.id, session.user.id);
+  keepSession(session);
 }
 
 /** End the session and leave the page for the sign-in, with nothing of it kept in memory. */
@@ -71,29 +97,30 @@ export async function signOut(): Promise<void> {
   window.location.assign("/sign-in");
 }
 
-let ended = false;
-const listeners = new Set<() => void>();
+interface Presence {
+  /** The session ended while the page was open; signing in again ends that. */
+  readonly ended: boolean;
+  /** Somebody else than who opened the page is signed in: nothing is sent in their name before they said so. */
+  readonly stranger: Session | null;
+}
 
-function setEnded(value: boolean) {
-  if (ended === value) return;
-  ended = value;
-  for (const listener of listeners) listener();
+const SIGNED_IN: Presence = { ended: false, stranger: null };
+const presence = createStore<Presence>(SIGNED_IN);
+
+function become(next: Partial<Presence>) {
+  presence.set(next);
 }
 
 onSessionEnd(() => {
-  if (queries.getQueryData(sessionQuery.queryKey)?.session) setEnded(true);
+  if (queries.getQueryData(sessionQuery.queryKey)?.session) become({ ended: true });
 });
 
-function subscribe(listener: () => void) {
-  listeners.add(listener);
-  return () => {
-    listeners.delete(listener);
-  };
-}
+/** All tabs of this browser have one session: each is told when another one changes it. */
+const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("hookyard");
+tabs?.addEventListener("message", () => void queries.invalidateQueries({ queryKey: sessionQuery.queryKey }));
 
-/** Whether the session ended while the page was open; signing in again ends that. */
-export function useSessionEnded(): boolean {
-  return useSyncExternalStore(subscribe, () => ended);
+export function usePresence(): Presence {
+  return useSyncExternalStore(presence.subscribe, presence.get);
 }
 
 /** Whether a call was refused because the session has ended. */
@@ -105,12 +132,13 @@ export function isSessionEnd(error: unknown): boolean {
   );
 }
 
-/** Resolves once there is a session again: at once when there is one now. */
+/** Resolves once the person of this page has a session: at once when there is one now. */
 export function untilSignedIn(): Promise<void> {
+  const isHere = () => !presence.get().ended && presence.get().stranger === null;
   return new Promise((resolve) => {
-    if (!ended) return resolve();
-    const stop = subscribe(() => {
-      if (ended) return;
+    if (isHere()) return resolve();
+    const stop = presence.subscribe(() => {
+      if (!isHere()) return;
       stop();
       resolve();
     });
@@ -119,6 +147,7 @@ export function untilSignedIn(): Promise<void> {
 
 /** Make `work`'s call; if the session has ended meanwhile, make it again as soon as the person signed in again. */
 export async function withSession<T>(work: () => Promise<T>): Promise<T> {
+  await untilSignedIn();
   try {
     return await work();
   } catch (error) {

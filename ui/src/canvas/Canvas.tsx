@@ -19,7 +19,7 @@ import { END_ID, TRIGGER_ID } from "./layout";
 import { EndView, GapView, Ghost, LabelView, LinesLayer } from "./Marks";
 import { useMarquee } from "./marquee";
 import { Palette } from "./Palette";
-import { useLatest, useScene } from "./scenes";
+import { useLatest, useNewBranches, useScene } from "./scenes";
 import { CanvasContext, NO_MARKS, NO_PINS, NO_PROBLEMS, useNewStore } from "./store";
 import { Toolbar } from "./Toolbar";
 import { type CanvasActions, type CardProblems, type CardRun, type Mark, NOTHING, type Selection } from "./types";
@@ -49,6 +49,8 @@ export interface CanvasProps {
   readonly actions?: CanvasActions | undefined;
   /** Enter or a click on a card of a canvas for reading. */
   onOpen?(id: string): void;
+  /** What to bring into view; another object asks again. */
+  readonly sought?: { readonly ids: Selection } | null;
   /** What happened last, to be spoken. */
   readonly announcement?: string;
 }
@@ -99,8 +101,13 @@ function CanvasBody(props: CanvasProps) {
     // The keyboard follows what was selected, unless somebody is at work elsewhere on the page.
     if (free && current !== first) view.focus(first);
     store.set({ current: first });
-    view.reveal(first);
+    view.reveal([first]);
   }, [first, selection, store, view]);
+  const { sought } = props;
+  useEffect(() => {
+    if (sought) view.reveal(sought.ids);
+  }, [sought, view]);
+  useNewBranches(scene, selection, view);
   useEffect(() => {
     if (!paths.stops.has(store.get().current)) store.set({ current: first ?? TRIGGER_ID });
   }, [paths, store, first]);
@@ -199,7 +206,9 @@ function CanvasBody(props: CanvasProps) {
         }}
         onFocus={(event) => {
           const { id } = hitOf(event.target);
-          if (id !== undefined) store.set({ current: id });
+          if (id === undefined) return;
+          store.set({ current: id });
+          if (event.target.matches(":focus-visible")) view.reveal([id]);
         }}
       >
         <ReactFlow<FlowNode>

@@ -15,15 +15,19 @@ const NO_SHAPES: Shapes = new Map();
 const MARGIN = 24;
 // Pictures are wider than they are high, and most workflows are not: the way from card to card is drawn shorter.
 const SQUEEZE = 0.66;
+/** Of a longer workflow the beginning is drawn, and fades out: all of it would be too small to tell anything. */
+const MOST_HEIGHT = 560;
 
 /** A small picture of a workflow: cheap, still, and without words. It takes the size of the element around it. */
 export const CanvasPicture = memo(function CanvasPicture({ document, shapes = NO_SHAPES }: Props) {
   const drawn = useMemo(() => layout(document, shapes), [document, shapes]);
   const width = drawn.width + 2 * MARGIN;
-  const height = drawn.height * SQUEEZE + 2 * MARGIN;
+  const whole = drawn.height * SQUEEZE + 2 * MARGIN;
+  const height = Math.min(whole, MOST_HEIGHT);
   return (
     <svg
       className={styles.picture}
+      data-cut={height < whole || undefined}
       viewBox={`${-MARGIN} ${-MARGIN} ${width} ${height}`}
       preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"

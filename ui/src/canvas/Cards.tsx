@@ -13,7 +13,7 @@ import { formatDuration } from "../run/formats";
 import { text } from "../text";
 import type { WorkflowNode } from "../workflow/document";
 import styles from "./Cards.module.css";
-import { describeCard, titleOf } from "./describing";
+import { describeCard, nodeTitle } from "./describing";
 import type { CardNode } from "./flow";
 import { CARD_HEIGHT, CARD_WIDTH, type Card, TRIGGER_ID } from "./layout";
 import { colourOf, iconOf } from "./nodeTypes";
@@ -48,7 +48,14 @@ function NodeCard({ card, node }: { card: Card; node: WorkflowNode }) {
   const kind = unknown ? words.unknownType(node.type) : `${node.key} · ${shape?.title ?? node.type}`;
   const summary = summarise(node);
   return (
-    <Frame card={card} type={node.type} group={shape?.group ?? ""} title={titleOf(node, shape)} kind={kind} node={node}>
+    <Frame
+      card={card}
+      type={node.type}
+      group={shape?.group ?? ""}
+      title={nodeTitle(node, shape)}
+      kind={kind}
+      node={node}
+    >
       {summary || <span className={styles.unset}>{words.notSetUp}</span>}
     </Frame>
   );

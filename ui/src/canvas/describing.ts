@@ -9,7 +9,7 @@ import type { CanvasState } from "./store";
 
 const words = text.canvas;
 
-export function titleOf(node: WorkflowNode, shape: NodeShape | undefined): string {
+export function nodeTitle(node: WorkflowNode, shape: NodeShape | undefined): string {
   return node.title || shape?.title || node.type;
 }
 
@@ -30,7 +30,7 @@ export function nameOf(state: Pick<CanvasState, "document" | "shapes">, id: stri
   if (id === TRIGGER_ID) return words.trigger;
   if (id === END_ID) return words.end;
   const node = indexOf(state.document).get(id)?.node;
-  return node ? titleOf(node, state.shapes.get(node.type)) : id;
+  return node ? nodeTitle(node, state.shapes.get(node.type)) : id;
 }
 
 /** What a card says beyond its name: where it stands, its branches, what is wrong, what happened. */

@@ -19,8 +19,8 @@ export interface View {
   fit(): void;
   zoomBy(factor: number): void;
   zoomTo(zoom: number): void;
-  /** Move the canvas as little as needed for `id` to be seen. */
-  reveal(id: string): void;
+  /** Move the canvas as little as needed for all of `ids` to be seen; for the first one where they need too much room. */
+  reveal(ids: Iterable<string>): void;
   /** Give the card or gap `id` the focus of the keyboard. */
   focus(id: string): void;
   /** Where `id` is on the screen. */
@@ -35,9 +35,8 @@ interface Stage {
 }
 
 export function useViewport(stage: Stage): View {
-  useSteadyMiddle(stage);
   const { frame, scene, flow, store } = stage;
-  return useMemo(() => {
+  const view = useMemo(() => {
     const size = () => ({ width: frame.current?.clientWidth ?? 800, height: frame.current?.clientHeight ?? 600 });
     const across = () => size().width / (scene.current.width + MARGIN);
     const down = () => size().height / (scene.current.height + 2 * MARGIN);
@@ -57,20 +56,22 @@ export function useViewport(stage: Stage): View {
       fit: () => place(Math.max(LEAST_ZOOM, Math.min(1, across(), down())), true, pace(200)),
       zoomBy: (factor) => zoomTo(flow.getZoom() * factor),
       zoomTo,
-      reveal(id) {
-        const node = scene.current.byId.get(id);
-        if (!node) return;
+      reveal(ids) {
+        const nodes = [...ids].flatMap((id) => scene.current.byId.get(id) ?? []);
+        const boxes = nodes.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height }));
         const { x, y, zoom } = flow.getViewport();
         const { width, height } = size();
-        const left = node.position.x * zoom + x;
-        const top = node.position.y * zoom + y;
-        const dx = intoView(left, (node.width ?? 0) * zoom, width);
-        const dy = intoView(top, (node.height ?? 0) * zoom, height);
+        const whole = boundsOf(boxes);
+        const fits = whole && whole.width * zoom <= width && whole.height * zoom <= height;
+        const box = fits ? whole : boxes[0];
+        if (box === undefined || box === null) return;
+        const dx = intoView(box.x * zoom + x, box.width * zoom, width);
+        const dy = intoView(box.y * zoom + y, box.height * zoom, height);
         if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: pace(160) });
       },
       focus(id) {
         store.set({ current: id });
-        view.reveal(id);
+        view.reveal([id]);
         // What was out of view is drawn with one of the next frames.
         const attempt = (left: number): void => {
           const element = elementOf(id);
@@ -81,12 +82,57 @@ export function useViewport(stage: Stage): View {
       },
       boxOf: (id) => elementOf(id)?.getBoundingClientRect() ?? null,
     };
-    return view;
+    return keepRevealed(view);
   }, [frame, scene, flow, store]);
+  useSteadyMiddle(stage, view);
+  return view;
+}
+
+/** Milliseconds in which a drawer that opens along with what is revealed takes its room. */
+const SETTLING = 1_000;
+
+interface SettlingView extends View {
+  /** The canvas has another size: what was revealed a moment ago is brought into view there. */
+  settle(): void;
+}
+
+function keepRevealed(view: View): SettlingView {
+  let last: { readonly ids: readonly string[]; readonly at: number } | null = null;
+  return {
+    ...view,
+    reveal(ids) {
+      last = { ids: [...ids], at: performance.now() };
+      view.reveal(last.ids);
+    },
+    focus(id) {
+      last = { ids: [id], at: performance.now() };
+      view.focus(id);
+    },
+    settle() {
+      if (last && performance.now() - last.at < SETTLING) view.reveal(last.ids);
+    },
+  };
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The smallest box around all of `boxes`, null when there is none. */
+export function boundsOf(boxes: readonly Box[]): Box | null {
+  if (boxes.length === 0) return null;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** When a drawer opens beside it, the canvas becomes narrower: what was in its middle stays there. */
-function useSteadyMiddle({ frame, flow }: Stage): void {
+function useSteadyMiddle({ frame, flow }: Stage, view: SettlingView): void {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
@@ -95,16 +141,16 @@ function useSteadyMiddle({ frame, flow }: Stage): void {
       const change = element.clientWidth - before;
       before = element.clientWidth;
       if (change === 0) return;
-      const view = flow.getViewport();
-      void flow.setViewport({ ...view, x: view.x + change / 2 });
+      const { x, ...rest } = flow.getViewport();
+      void flow.setViewport({ ...rest, x: x + change / 2 }).then(view.settle);
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame, flow]);
+  }, [frame, flow, view]);
 }
 
 /** How far something from `at` to `at + length` has to move to lie inside of `size`. */
-function intoView(at: number, length: number, size: number): number {
+export function intoView(at: number, length: number, size: number): number {
   const margin = Math.min(MARGIN, Math.max(0, (size - length) / 2));
   if (at < margin) return margin - at;
   return at + length > size - margin ? size - margin - at - length : 0;

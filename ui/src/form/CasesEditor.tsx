@@ -4,13 +4,14 @@ import { useEffect, useState } from "react";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { pathInto } from "../workflow/paths";
 import classes from "./CasesEditor.module.css";
 import { Field } from "./Field";
 import { JsonEditor } from "./JsonEditor";
 import { RemoveButton, useReorder } from "./RowTools";
 import { RulesEditor } from "./RulesEditor";
 import { newRule } from "./rules";
-import { pathInto, useError, useFormScope } from "./scope";
+import { useError, useFormScope } from "./scope";
 import { moveInList } from "./values";
 
 // Branches that a switch has by itself.

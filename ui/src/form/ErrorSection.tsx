@@ -2,10 +2,11 @@ import { Radio, Stack, Switch, Text } from "@mantine/core";
 import { useMemo } from "react";
 import { text } from "../text";
 import type { Json, WorkflowNode } from "../workflow/document";
+import { pathInto } from "../workflow/paths";
 import { SchemaField } from "./SchemaField";
 import { SchemaForm } from "./SchemaForm";
 import type { JsonSchema } from "./schema";
-import { FormScopeContext, pathInto, useError, useFormScope } from "./scope";
+import { FormScopeContext, useError, useFormScope } from "./scope";
 
 // The same for all nodes: a part of the document, not of a type.
 const DURATION: JsonSchema = { type: ["string", "number"], format: "hookyard-duration" };

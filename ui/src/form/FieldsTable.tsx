@@ -4,10 +4,10 @@ import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { text } from "../text";
 import type { FieldSpec, Json } from "../workflow/document";
 import { NameGiver } from "../workflow/fieldNames";
-import { splitPath } from "../workflow/problems";
+import { pathInto, splitPath } from "../workflow/paths";
 import classes from "./FieldsTable.module.css";
 import { RemoveButton, useReorder } from "./RowTools";
-import { pathInto, useError, useFormScope, useProblems } from "./scope";
+import { useError, useFormScope, useProblems } from "./scope";
 import { moveInList, showShort } from "./values";
 
 // Rows beyond this are drawn when they are asked for: a sample can have thousands of paths.

@@ -5,11 +5,12 @@ import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
 import { isEqual } from "../workflow/equality";
+import { pathInto } from "../workflow/paths";
 import { Field } from "./Field";
 import { JsonEditor } from "./JsonEditor";
 import classes from "./MappingEditor.module.css";
 import { RemoveButton, useReorder } from "./RowTools";
-import { pathInto, useError, useFormScope } from "./scope";
+import { useError, useFormScope } from "./scope";
 import { ValueInput } from "./ValueInput";
 import { moveInList } from "./values";
 

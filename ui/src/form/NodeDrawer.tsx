@@ -5,7 +5,8 @@ import type { NodeType } from "../canvas/nodeTypes";
 import { text } from "../text";
 import { withConfig } from "../workflow/branches";
 import type { Json, Sample, WorkflowDocument, WorkflowNode } from "../workflow/document";
-import { pathOf } from "../workflow/problems";
+import { pathInto } from "../workflow/paths";
+import { pathOfNode } from "../workflow/problems";
 import { listNodes } from "../workflow/trees";
 import type { Variable } from "../workflow/variables";
 import { ErrorSection, isErrorSet } from "./ErrorSection";
@@ -16,7 +17,7 @@ import { type NodeResult, NodeTest } from "./NodeTest";
 import { ResponsePreview } from "./ResponsePreview";
 import { SchemaForm } from "./SchemaForm";
 import type { JsonSchema } from "./schema";
-import { type FormScope, FormScopeContext, isBelow, type Problem, pathInto, useError } from "./scope";
+import { type FormScope, FormScopeContext, isBelow, type Problem, useError } from "./scope";
 import { VerdictLine } from "./VerdictLine";
 
 export interface NodeDrawerProps {
@@ -43,7 +44,7 @@ const NO_RESULTS: Readonly<Record<string, Json>> = {};
 /** Everything about one node. `onChange` gets the node as it should be; a new key is followed by its readers. */
 export function NodeDrawer(props: NodeDrawerProps) {
   const { document, node, type, variables, problems, sample, readOnly, results = NO_RESULTS } = props;
-  const path = useMemo(() => pathOf(document, node.key) ?? "", [document, node.key]);
+  const path = useMemo(() => pathOfNode(document, node.key) ?? "", [document, node.key]);
   const scope = useMemo<FormScope>(
     () => ({ document, variables, problems, sample, results, readOnly }),
     [document, variables, problems, sample, results, readOnly],

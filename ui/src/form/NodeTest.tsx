@@ -1,9 +1,9 @@
 import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconPin, IconPinnedOff, IconPlayerPlay } from "@tabler/icons-react";
-import { useState } from "react";
 import { text } from "../text";
 import type { Json, Sample, WorkflowNode } from "../workflow/document";
 import { JsonEditor, writeJson } from "./JsonEditor";
+import { useUnfinished } from "./place";
 import { usePreview } from "./preview";
 import { useFormScope } from "./scope";
 
@@ -25,6 +25,10 @@ interface Props {
   readonly onPin: (result: Json | undefined) => void;
   readonly onTest: () => void;
 }
+
+/** Names under which a pin that is being written is kept. */
+const PIN = "pin";
+const PIN_TEXT = "pin text";
 
 /** Trying one node: its settings with the sample filled in, running it, and keeping a result for later test runs. */
 export function NodeTest(props: Props) {
@@ -117,11 +121,12 @@ function RunView({ run, onPin }: { run: NodeResult; onPin: ((result: Json | unde
 function PinSection({ node, sample, onPin, isPinned }: Props & { readonly isPinned: boolean }) {
   const { readOnly } = useFormScope();
   const pinned = sample?.pins[node.key];
-  const [draft, setDraft] = useState<Json | undefined>(undefined);
-  const [editing, setEditing] = useState(false);
-  const edit = () => {
-    setDraft(pinned ?? {});
-    setEditing(true);
+  const [draft, setDraft] = useUnfinished<{ readonly value: Json | undefined }>(PIN);
+  const [, setTyped] = useUnfinished<string>(PIN_TEXT);
+  const editing = draft !== undefined;
+  const close = () => {
+    setDraft(undefined);
+    setTyped(undefined);
   };
   if (readOnly && !isPinned) return null;
   return (
@@ -132,7 +137,7 @@ function PinSection({ node, sample, onPin, isPinned }: Props & { readonly isPinn
         </Text>
         {!readOnly && !editing && (
           <Group gap={4} ml="auto">
-            <Button size="compact-xs" variant="subtle" onClick={edit}>
+            <Button size="compact-xs" variant="subtle" onClick={() => setDraft({ value: pinned ?? {} })}>
               {isPinned ? text.form.node.editPin : text.form.node.writePin}
             </Button>
             {isPinned && (
@@ -153,16 +158,23 @@ function PinSection({ node, sample, onPin, isPinned }: Props & { readonly isPinn
       </Text>
       {editing ? (
         <>
-          <JsonEditor name={text.form.node.pinned} value={draft} preview={false} onChange={setDraft} />
+          <JsonEditor
+            name={text.form.node.pinned}
+            value={draft.value}
+            preview={false}
+            asWritten
+            field={PIN_TEXT}
+            onChange={(value) => setDraft({ value })}
+          />
           <Group gap="xs" justify="flex-end">
-            <Button size="xs" variant="default" onClick={() => setEditing(false)}>
+            <Button size="xs" variant="default" onClick={close}>
               {text.form.secret.cancel}
             </Button>
             <Button
               size="xs"
               onClick={() => {
-                setEditing(false);
-                onPin(draft ?? null);
+                close();
+                onPin(draft.value ?? null);
               }}
             >
               {text.form.node.savePin}

@@ -1,8 +1,8 @@
 import { Code, Group, Paper, Stack, Text } from "@mantine/core";
-import { writeExact } from "../run/exact";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { writeExact } from "../workflow/exact";
 import { writeJson } from "./JsonEditor";
 import { holdsTemplate, usePreview } from "./preview";
 

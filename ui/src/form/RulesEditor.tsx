@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
+import { pathInto } from "../workflow/paths";
 import { JsonEditor } from "./JsonEditor";
 import classes from "./RulesEditor.module.css";
 import {
@@ -31,7 +32,7 @@ import {
   replaceItem,
   ungroupItem,
 } from "./rules";
-import { pathInto, useError, useFormScope } from "./scope";
+import { useError, useFormScope } from "./scope";
 import { ValueInput } from "./ValueInput";
 
 interface Props {

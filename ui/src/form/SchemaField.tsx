@@ -4,7 +4,7 @@ import { useState } from "react";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
 import { drawPlain } from "./plainFields";
-import { type JsonSchema, readShape, type Shape, titleOf, unwrap } from "./schema";
+import { fieldTitle, type JsonSchema, readShape, type Shape, unwrap } from "./schema";
 import { useFormScope } from "./scope";
 import { TemplateInput } from "./TemplateInput";
 import { isTemplate } from "./values";
@@ -49,7 +49,7 @@ export function SchemaField(props: SchemaFieldProps) {
   const { fixed } = useFormScope();
   const { schema, nullable } = unwrap(given, root);
   const shape = readShape(schema, root);
-  const title = titleOf(name, schema);
+  const title = fieldTitle(name, schema);
   const frame = {
     name: title,
     required,

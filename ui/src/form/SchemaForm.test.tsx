@@ -4,8 +4,10 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { type ReactNode, useState } from "react";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { FieldSpec, Json } from "../workflow/document";
+import { writeExact } from "../workflow/exact";
 import { FieldsTable } from "./FieldsTable";
 import { JsonEditor } from "./JsonEditor";
+import { FormPlaceContext, UnfinishedTexts } from "./place";
 import { SchemaForm } from "./SchemaForm";
 import type { JsonSchema } from "./schema";
 import { type FormScope, FormScopeContext } from "./scope";
@@ -125,13 +127,35 @@ test("fields are reordered with the arrow keys, and keep their aliases", () => {
   expect(seen).toHaveBeenLastCalledWith([{ path: "a", alias: "First" }]);
 });
 
-test("an integer that a browser would round is not taken over in silence", async () => {
+test("an integer that a browser would round is taken over digit by digit", async () => {
   const seen = vi.fn();
   show(<JsonEditor label="Value" value={{ id: 1 }} onChange={seen} preview={false} />);
   const field = await screen.findByRole("textbox", { name: "Value" });
-  fireEvent.change(field, { target: { value: '{"id": 9007199254740993}' } });
+  fireEvent.change(field, { target: { value: '{"id": 12345678901234567890, "price": 1.10}' } });
+  expect(writeExact(seen.mock.lastCall?.[0])).toBe('{"id":12345678901234567890,"price":1.1}');
+});
+
+test("unfinished JSON outlives its form, is told again, and can be given up", async () => {
+  const texts = new UnfinishedTexts();
+  const place = { card: "a", base: "nodes[0]", texts, beginStep: () => undefined };
+  const seen = vi.fn();
+  const draw = (path: string, value: Json) =>
+    show(
+      <FormPlaceContext.Provider value={place}>
+        <JsonEditor label="Value" path={path} value={value} onChange={seen} preview={false} />
+      </FormPlaceContext.Provider>,
+    );
+  draw("nodes[0].config.value", { id: 1 });
+  fireEvent.change(await screen.findByRole("textbox", { name: "Value" }), { target: { value: '{"id": 2,' } });
   expect(seen).not.toHaveBeenCalled();
-  expect(screen.getByText(/9007199254740993 would lose its last digits/)).toBeTruthy();
-  fireEvent.change(field, { target: { value: '{"id": "9007199254740993"}' } });
-  expect(seen).toHaveBeenLastCalledWith({ id: "9007199254740993" });
+  expect(texts.read("a", ".config.value")).toBe('{"id": 2,');
+  cleanup();
+  place.base = "nodes[3]";
+  draw("nodes[3].config.value", { id: 5 });
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "Value" });
+  expect(field.value).toBe('{"id": 2,');
+  expect(screen.getByText(/This is not JSON yet/)).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Show the last good value instead" }));
+  expect(JSON.parse(field.value)).toEqual({ id: 5 });
+  expect(texts.get().size).toBe(0);
 });

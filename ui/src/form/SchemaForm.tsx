@@ -3,11 +3,12 @@ import { useMemo, useRef, useState } from "react";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { pathInto } from "../workflow/paths";
 import { type Item, isSet, layOut, withChoice, withMember } from "./formLayout";
 import { JsonEditor } from "./JsonEditor";
 import { SchemaField } from "./SchemaField";
-import { follow, humanize, type JsonSchema, titleOf } from "./schema";
-import { isBelow, pathInto, useFormScope } from "./scope";
+import { fieldTitle, follow, humanize, type JsonSchema } from "./schema";
+import { isBelow, useFormScope } from "./scope";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -115,7 +116,7 @@ interface AdvancedProps {
 function Advanced({ items, values, path, children }: AdvancedProps) {
   const { problems } = useFormScope();
   const names = items.flatMap((item) => (item.kind === "field" ? [item] : item.members));
-  const set = names.filter(({ name }) => isSet(values, name)).map(({ name, schema }) => titleOf(name, schema));
+  const set = names.filter(({ name }) => isSet(values, name)).map(({ name, schema }) => fieldTitle(name, schema));
   const isWrong = names.some(({ name }) => {
     const own = pathInto(path, name);
     return problems.some(({ where }) => where === own || isBelow(where, own));
@@ -167,7 +168,7 @@ function ChoiceFields({ item, root, values, path, onChange }: ChoiceProps) {
   const shown = new Set([current, ...(given.length > 1 ? given.map(({ name }) => name) : [])]);
   const options = item.members.map(({ name, schema }) => ({
     value: name,
-    label: text.form.choices[name] ?? titleOf(name, follow(schema, root)),
+    label: text.form.choices[name] ?? fieldTitle(name, follow(schema, root)),
   }));
   const drop = (keep: string, next: { [key: string]: Json }) =>
     Object.fromEntries(

@@ -18,6 +18,7 @@ import { type FormEvent, useState } from "react";
 import { ProblemNotice } from "../app/ProblemNotice";
 import { text } from "../text";
 import type { Json } from "../workflow/document";
+import { writeExact } from "../workflow/exact";
 import { Field } from "./Field";
 import { useError, useFormScope } from "./scope";
 import { makeSecret, referTo, saveSecret, secretOf, secretsQuery } from "./secrets";
@@ -281,5 +282,5 @@ function CreateForm({ suggested, value: given, taken, onClose, onSaved }: Create
 }
 
 function asText(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : writeExact(value);
 }

@@ -1,5 +1,7 @@
-import { lazy, Suspense, useMemo, useRef } from "react";
+import { Suspense, useMemo, useRef } from "react";
+import { lazyPart } from "../app/lazyPart";
 import type { Json } from "../workflow/document";
+import { writeExact } from "../workflow/exact";
 import type { CodeFieldProps, CodeHandle } from "./code/CodeField";
 import { Field } from "./Field";
 import classes from "./Field.module.css";
@@ -10,7 +12,7 @@ import { useError, useFormScope } from "./scope";
 import { VariablePicker } from "./VariablePicker";
 import { expressionOf } from "./values";
 
-const CodeField = lazy(() => import("./code/CodeField"));
+const CodeField = lazyPart(() => import("./code/CodeField"), "default");
 
 export interface TemplateInputProps {
   readonly value: string;
@@ -43,8 +45,7 @@ export function ExpressionInput(
   },
 ) {
   const { value, onChange } = props;
-  const written =
-    value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+  const written = value === undefined || value === null ? "" : typeof value === "string" ? value : writeExact(value);
   const inner = typeof value === "string" ? expressionOf(value) : null;
   // A text around expressions cannot be shown without braces.
   const isMixed = inner === null && written.includes("{{");

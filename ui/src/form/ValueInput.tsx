@@ -4,6 +4,7 @@ import { text } from "../text";
 import type { Json } from "../workflow/document";
 import { isEqual } from "../workflow/equality";
 import { JsonEditor } from "./JsonEditor";
+import { useUnfinished } from "./place";
 import { useFormScope } from "./scope";
 import { TemplateInput, type TemplateInputProps } from "./TemplateInput";
 import classes from "./ValueInput.module.css";
@@ -27,7 +28,9 @@ export function ValueInput({ value, onChange, guess = true, ...props }: Props) {
   const [typed, setTyped] = useState<string | null>(null);
   // What is written as JSON stays in that editor, whatever it is on the way: nothing at all, or a number.
   const written = useRef<Json | undefined>(undefined);
+  const [unfinished, keep] = useUnfinished<string>(props.path);
   const choose = (next: ValueKind) => {
+    keep(undefined);
     setQuoted(next === "text");
     setTyped(null);
     written.current = undefined;
@@ -49,14 +52,18 @@ export function ValueInput({ value, onChange, guess = true, ...props }: Props) {
       {menu}
     </>
   );
-  if (kind === "json" || (written.current !== undefined && isEqual(written.current, value ?? null))) {
+  if (
+    kind === "json" ||
+    unfinished !== undefined ||
+    (written.current !== undefined && isEqual(written.current, value ?? null))
+  ) {
     const write = (next: Json | undefined) => {
       written.current = next ?? null;
       onChange(next ?? null);
     };
     return <JsonEditor {...props} value={value} onChange={write} tools={tools} />;
   }
-  const shown = typed !== null && readTyped(typed) === value ? typed : writeTyped(value);
+  const shown = typed !== null && isEqual(readTyped(typed), value ?? null) ? typed : writeTyped(value);
   const change = (next: string) => {
     setTyped(next);
     onChange(quoted || !guess ? next : readTyped(next));

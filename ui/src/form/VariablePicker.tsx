@@ -50,7 +50,9 @@ export function VariablePicker({ field, onPick }: Props) {
           </ActionIcon>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown p={0}>{opened && <VariableList onPick={pick} />}</Popover.Dropdown>
+      <Popover.Dropdown p={0} aria-label={text.form.variablesFor(field)}>
+        {opened && <VariableList onPick={pick} />}
+      </Popover.Dropdown>
     </Popover>
   );
 }

@@ -1,6 +1,5 @@
 import { Group, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
-import { writeExact } from "../run/exact";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
@@ -24,7 +23,7 @@ export function VerdictLine({ config = {} }: Props) {
     value === undefined || isWrong || isUnfinished(config.rules)
       ? null
       : config.rules !== undefined && config.rules !== null
-        ? rulesHold(config.match === "any" ? "any" : "all", JSON.parse(writeExact(value)) as Json)
+        ? rulesHold(config.match === "any" ? "any" : "all", value)
         : isTruthy(value);
   return <VerdictView verdict={verdict} />;
 }

@@ -5,6 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { pathInto } from "../workflow/paths";
 import classes from "./CasesEditor.module.css";
 import { nameChoice } from "./choices";
 import { Field } from "./Field";
@@ -13,7 +14,7 @@ import { RemoveButton, useReorder } from "./RowTools";
 import { SchemaField, type WidgetProps } from "./SchemaField";
 import { SchemaForm } from "./SchemaForm";
 import { isDescribed, readShape, startObject, startValue } from "./schema";
-import { pathInto, useError, useFormScope } from "./scope";
+import { useError, useFormScope } from "./scope";
 import { isTemplate, moveInList } from "./values";
 
 export function ListField({ shape, value, onChange, path, frame, root, title, schema, required }: WidgetProps) {

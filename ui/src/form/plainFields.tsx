@@ -14,7 +14,7 @@ import type { WidgetProps } from "./SchemaField";
 import { useError, useFormScope } from "./scope";
 import { TemplateInput } from "./TemplateInput";
 import { ValueInput } from "./ValueInput";
-import { formatDuration, formatSize, isDuration, isSize, showShort } from "./values";
+import { isDuration, isSize, showShort, writeDuration, writeSize } from "./values";
 
 export function drawPlain(props: WidgetProps): ReactNode {
   const { shape, value } = props;
@@ -43,8 +43,8 @@ function AsJson({ value, onChange, path, frame }: WidgetProps) {
 function defaultText({ schema, shape }: WidgetProps): string {
   const { default: given } = schema;
   if (given === undefined || given === null || given === "") return "";
-  if (shape.kind === "duration" && typeof given === "number") return formatDuration(given);
-  if (shape.kind === "size" && typeof given === "number") return formatSize(given);
+  if (shape.kind === "duration" && typeof given === "number") return writeDuration(given);
+  if (shape.kind === "size" && typeof given === "number") return writeSize(given);
   return showShort(given);
 }
 
@@ -158,8 +158,8 @@ function QuantityField(props: WidgetProps) {
               ? ""
               : typeof value === "number"
                 ? isTime
-                  ? formatDuration(value)
-                  : formatSize(value)
+                  ? writeDuration(value)
+                  : writeSize(value)
                 : String(value)
           }
           placeholder={standard || (isTime ? "30s" : "10MiB")}

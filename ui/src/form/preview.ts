@@ -3,6 +3,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { callExact } from "../app/call";
+import { may } from "../app/session";
 import type { Json } from "../workflow/document";
 import { type Problem, useFormScope } from "./scope";
 import { isTemplate } from "./values";
@@ -33,7 +34,8 @@ export function usePreview(template: Json | undefined, enabled = true): Preview 
   const { document, sample, results } = useFormScope();
   const [waited] = useDebouncedValue(template, WAIT);
   const request = sample?.request ?? null;
-  const asked = enabled && document !== null && request !== null && holdsTemplate(waited);
+  // Working it out costs the server something, so that only those may ask who build.
+  const asked = enabled && may("workflows:write") && document !== null && request !== null && holdsTemplate(waited);
   const query = useQuery({
     queryKey: ["preview", waited, numberOf(request), numberOf(document?.trigger ?? null), numberOf(results)],
     queryFn: () =>

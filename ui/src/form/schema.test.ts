@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { layOut } from "./formLayout";
 import {
+  fieldTitle,
   follow,
   humanize,
   isDescribed,
@@ -8,7 +9,6 @@ import {
   readShape,
   startObject,
   startValue,
-  titleOf,
   unwrap,
 } from "./schema";
 
@@ -69,8 +69,8 @@ test("a new value has what is required", () => {
 
 test("titles made from a name are written as people write them", () => {
   expect(humanize("verify_tls")).toBe("Verify TLS");
-  expect(titleOf("verify_tls", { title: "Verify Tls" })).toBe("Verify TLS");
-  expect(titleOf("auth", { title: "Who may call" })).toBe("Who may call");
+  expect(fieldTitle("verify_tls", { title: "Verify Tls" })).toBe("Verify TLS");
+  expect(fieldTitle("auth", { title: "Who may call" })).toBe("Who may call");
 });
 
 test("fields that wait for another are drawn when it has the value, or when they hold something", () => {

@@ -196,7 +196,7 @@ export function humanize(name: string): string {
 }
 
 /** The title of the field `name`: the author's own, unless it is the one that was made from the name. */
-export function titleOf(name: string, schema: JsonSchema): string {
+export function fieldTitle(name: string, schema: JsonSchema): string {
   const { title } = schema;
   if (!title || title.toLowerCase().replaceAll(" ", "_") === name.toLowerCase()) return humanize(name);
   return /^[A-Z][A-Za-z0-9]*$/.test(title) && title !== humanize(title) ? humanize(name) : title;

@@ -55,10 +55,3 @@ export function useError(path: string | undefined, deep = false): string | null 
 export function isBelow(where: string, path: string): boolean {
   return where.startsWith(path) && (where[path.length] === "." || where[path.length] === "[");
 }
-
-/** The path of a member or item of the value at `base`. */
-export function pathInto(base: string, step: string | number): string {
-  if (typeof step === "number") return `${base}[${step}]`;
-  if (/^[^.[\]"'\s\\]+$/.test(step)) return base ? `${base}.${step}` : step;
-  return `${base}[${JSON.stringify(step)}]`;
-}

@@ -8,12 +8,15 @@ import { placeOf } from "./TemplateInput";
 import {
   convertValue,
   expressionOf,
-  formatDuration,
-  formatSize,
   isDuration,
+  kindOf,
   moveInList,
+  readStructure,
   readTyped,
   splitTemplate,
+  writeDuration,
+  writeSize,
+  writeTyped,
 } from "./values";
 
 test.each([
@@ -39,10 +42,19 @@ test.each<[string, unknown]>([
   ["007", "007"],
   ["true", true],
   ["null", null],
-  ["12345678901234567890", "12345678901234567890"],
+  ["1e999", "1e999"],
   ["a", "a"],
 ])("%j that is typed is %j", (text, value) => {
   expect(readTyped(text)).toBe(value);
+});
+
+test("a long integer keeps its digits in each type", () => {
+  const long = readTyped("12345678901234567890");
+  expect(kindOf(long)).toBe("number");
+  expect(writeTyped(long)).toBe("12345678901234567890");
+  expect(convertValue(long, "text")).toBe("12345678901234567890");
+  expect(writeTyped(convertValue("12345678901234567890", "number"))).toBe("12345678901234567890");
+  expect(writeTyped(convertValue(long, "json"))).toBe("[\n  12345678901234567890\n]");
 });
 
 test("another type keeps what can be kept", () => {
@@ -52,10 +64,22 @@ test("another type keeps what can be kept", () => {
   expect(convertValue("a", "json")).toEqual(["a"]);
 });
 
+test.each([
+  ['{"ok": true, "id": "{{ nodes.a }}"}', { ok: true, id: "{{ nodes.a }}" }],
+  ['[{{ a | default("x") }}, {"b": {{ c }}}]', ['{{ a | default("x") }}', { b: "{{ c }}" }]],
+  ['{"quoted \\" {{": 1}', { 'quoted " {{': 1 }],
+  ["{{ a }}", null],
+  ['{"a": 1', null],
+  ["12", null],
+  ["text", null],
+])("%j read as a structure is %j", (text, value) => {
+  expect(readStructure(text)).toEqual(value);
+});
+
 test("durations and sizes are written in the largest units", () => {
-  expect(formatDuration(90)).toBe("1m30s");
-  expect(formatDuration(0.25)).toBe("250ms");
-  expect(formatSize(10 * 1024 * 1024)).toBe("10MiB");
+  expect(writeDuration(90)).toBe("1m30s");
+  expect(writeDuration(0.25)).toBe("250ms");
+  expect(writeSize(10 * 1024 * 1024)).toBe("10MiB");
   expect(isDuration("1h30m")).toBe(true);
   expect(isDuration("10")).toBe(false);
 });

@@ -1,7 +1,7 @@
 /** Values as people type them, and templates as they are told apart from plain text. */
 
-import { writeExact } from "../run/exact";
 import type { Json } from "../workflow/document";
+import { ExactNumber, isNumber, parseJson, readNumber, writeExact } from "../workflow/exact";
 
 /** Whether `value` is a text with an expression in it. */
 export function isTemplate(value: unknown): value is string {
@@ -42,7 +42,7 @@ export type ValueKind = "text" | "number" | "boolean" | "null" | "json";
 export function kindOf(value: Json | undefined): ValueKind {
   if (value === undefined || typeof value === "string") return "text";
   if (value === null) return "null";
-  if (typeof value === "number") return "number";
+  if (isNumber(value)) return "number";
   return typeof value === "boolean" ? "boolean" : "json";
 }
 
@@ -50,26 +50,20 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * The value that someone means who types `text` where any type will do: numbers, `true`, `false` and `null` are
- * themselves, as in YAML. A number that would lose digits stays a text.
+ * themselves, as in YAML. What is no number that anything can reckon with stays a text.
  */
 export function readTyped(text: string): Json {
   if (text === "true" || text === "false") return text === "true";
   if (text === "null") return null;
   if (!NUMBER.test(text)) return text;
-  const value = Number(text);
-  return Number.isFinite(value) && (/[.eE]/.test(text) || Number.isSafeInteger(value)) ? value : text;
+  const value = readNumber(text);
+  return Number.isFinite(Number(value)) ? value : text;
 }
 
 /** `value` as it is typed. */
 export function writeTyped(value: Json | undefined): string {
   if (value === undefined) return "";
-  return typeof value === "string"
-    ? value
-    : JSON.stringify(value, null, Array.isArray(value) || isPlain(value) ? 2 : 0);
-}
-
-function isPlain(value: Json): boolean {
-  return typeof value === "object" && value !== null;
+  return typeof value === "string" ? value : writeExact(value, 2);
 }
 
 /** `value` as one of another kind, keeping what can be kept. */
@@ -78,15 +72,35 @@ export function convertValue(value: Json | undefined, kind: ValueKind): Json {
   if (kind === "null") return null;
   if (kind === "boolean") return value === true || value === "true";
   if (kind === "number") {
-    const number = Number(value);
-    return Number.isFinite(number) && value !== "" && value !== null ? number : 0;
+    if (isNumber(value)) return value;
+    const number = typeof value === "string" ? readNumber(value.trim()) : Number(value);
+    return Number.isFinite(Number(number)) && value !== "" && value !== null ? number : 0;
   }
-  if (typeof value === "object" && value !== null) return value;
+  if (isStructure(value)) return value;
   try {
-    const parsed = JSON.parse(String(value)) as Json;
-    return typeof parsed === "object" && parsed !== null ? parsed : [parsed];
+    const parsed = parseJson(String(value));
+    return isStructure(parsed) ? parsed : [parsed];
   } catch {
     return value === undefined || value === "" || value === null ? {} : [value];
+  }
+}
+
+/** Whether `value` is a list or an object. */
+export function isStructure(value: Json | undefined): value is Json[] | { [key: string]: Json } {
+  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+}
+
+const BARE = new RegExp(`"(?:\\\\.|[^"\\\\])*"|${PARTS.source}`, "g");
+
+/** The list or object that `text` is as JSON, null when it is none. Expressions may stand in it without quotes. */
+export function readStructure(text: string): Json[] | { [key: string]: Json } | null {
+  if (!/^\s*[[{]/.test(text)) return null;
+  const quoted = text.replace(BARE, (part) => (part.startsWith('"') ? part : JSON.stringify(part)));
+  try {
+    const value = parseJson(quoted);
+    return isStructure(value) ? value : null;
+  } catch {
+    return null;
   }
 }
 
@@ -118,7 +132,7 @@ const UNITS = [
 ] as const;
 
 /** Seconds as people write them: 90 is `1m30s`. */
-export function formatDuration(seconds: number): string {
+export function writeDuration(seconds: number): string {
   let rest = Math.round(seconds * 1000);
   let text = "";
   for (const [unit, size] of UNITS) {
@@ -130,7 +144,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** Bytes in the largest unit that divides them: 10485760 is `10MiB`. */
-export function formatSize(bytes: number): string {
+export function writeSize(bytes: number): string {
   for (const [unit, factor] of [
     ["GiB", 1024 ** 3],
     ["MiB", 1024 ** 2],

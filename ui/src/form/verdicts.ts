@@ -3,6 +3,7 @@
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
 import { isEqual } from "../workflow/equality";
+import { type AnyNumber, compareNumbers, isNumber, readNumber } from "../workflow/exact";
 
 /** True, false, or null where the page cannot tell: an error of the rule, or a pattern. */
 export type Verdict = boolean | null;
@@ -68,21 +69,21 @@ function compareTexts(operator: "starts_with" | "ends_with", left: Json, right: 
 }
 
 function readText(value: Json): string | null {
-  return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+  return typeof value === "string" ? value : isNumber(value) ? String(value) : null;
 }
 
 const NUMERIC = /^-?\d{1,100}(?:\.\d{1,100})?(?:[eE][+-]?\d{1,3})?$/;
 
-function readNumber(value: Json): number | null {
-  if (typeof value === "number") return value;
-  return typeof value === "string" && NUMERIC.test(value) ? Number(value) : null;
+function numberIn(value: Json): AnyNumber | null {
+  if (isNumber(value)) return value;
+  return typeof value === "string" && NUMERIC.test(value) ? readNumber(value) : null;
 }
 
 function order(operator: "gt" | "gte" | "lt" | "lte", left: Json, right: Json): Verdict {
   if (left === null || right === null) return false;
-  const one = readNumber(left);
-  const other = readNumber(right);
-  if (one !== null && other !== null) return holds(operator, one - other);
+  const one = numberIn(left);
+  const other = numberIn(right);
+  if (one !== null && other !== null) return holds(operator, compareNumbers(one, other));
   if (typeof left !== "string" || typeof right !== "string") return null;
   return holds(operator, left === right ? 0 : left < right ? -1 : 1);
 }
@@ -95,5 +96,5 @@ function holds(operator: "gt" | "gte" | "lt" | "lte", difference: number): boole
 
 /** Whether a value counts as true, as in expressions: null, `false`, `0` and what is empty do not. */
 export function isTruthy(value: Json): boolean {
-  return !(value === false || value === 0 || isEmpty(value));
+  return !(value === false || isEmpty(value) || (isNumber(value) && Number(value) === 0));
 }

@@ -1,8 +1,8 @@
 /** Widgets by the name that a schema gives in `x-widget`. A name that is not here is drawn by its shape. */
 
-import { Select } from "@mantine/core";
+import { Anchor, Group, Input, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { ComponentType } from "react";
+import { type ComponentType, useContext, useMemo } from "react";
 import { call } from "../app/call";
 import { text } from "../text";
 import type { FieldSpec, Json } from "../workflow/document";
@@ -13,12 +13,14 @@ import { withMember } from "./formLayout";
 import { SENT_HEADERS } from "./headers";
 import { JsonEditor, writeJson } from "./JsonEditor";
 import { MappingEditor } from "./MappingEditor";
+import { FormPlaceContext } from "./place";
 import { RulesEditor } from "./RulesEditor";
 import type { WidgetProps } from "./SchemaField";
 import { SecretInput } from "./SecretInput";
 import { useError, useFormScope } from "./scope";
 import { ExpressionInput, TemplateInput } from "./TemplateInput";
 import { ValueInput } from "./ValueInput";
+import { readStructure } from "./values";
 
 export const WIDGETS: Readonly<Record<string, ComponentType<WidgetProps>>> = {
   expression: ({ value, onChange, path, frame, required }) => (
@@ -125,14 +127,38 @@ function Body({ value, onChange, path, frame, siblings }: WidgetProps) {
     return <TemplateInput {...frame} value={writeJson(value)} path={path} multiline onChange={onChange} />;
   }
   return (
-    <ValueInput
-      {...frame}
-      value={value}
-      path={path}
-      multiline={isText}
-      guess={!isText}
-      onChange={(next) => onChange(next === "" ? undefined : next)}
-    />
+    <div>
+      <ValueInput
+        {...frame}
+        value={value}
+        path={path}
+        multiline={isText}
+        guess={!isText}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+      />
+      {type === "auto" && typeof value === "string" && <StructureHint value={value} onChange={onChange} />}
+    </div>
+  );
+}
+
+/** Offers to make a value of a text that is JSON. */
+function StructureHint({ value, onChange }: { value: string; onChange: (value: Json) => void }) {
+  const { readOnly } = useFormScope();
+  const place = useContext(FormPlaceContext);
+  const structure = useMemo(() => readStructure(value), [value]);
+  if (structure === null || readOnly) return null;
+  const use = () => {
+    place?.beginStep();
+    onChange(structure);
+    place?.beginStep();
+  };
+  return (
+    <Group gap={6} mt={4} role="status">
+      <Input.Description>{text.form.looksLikeJson}</Input.Description>
+      <Anchor component="button" type="button" size="xs" onClick={use}>
+        {text.form.useAsValue}
+      </Anchor>
+    </Group>
   );
 }
 

@@ -3,7 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { CopyButton } from "../app/CopyButton";
 import { text } from "../text";
-import { writeExact } from "./exact";
+import { writeExact } from "../workflow/exact";
 import classes from "./JsonView.module.css";
 import { type JsonRow, listRows, openAtFirst, stepBy } from "./jsonRows";
 import { useVisibleRows } from "./virtual";

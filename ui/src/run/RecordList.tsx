@@ -6,13 +6,12 @@ import { ProblemNotice } from "../app/ProblemNotice";
 import { text } from "../text";
 import type { Feed, FeedState } from "./feed";
 import { formatCount } from "./formats";
+import { itemsBetween } from "./pages";
 import classes from "./RecordList.module.css";
 import { useRowLinks } from "./RowLink";
 import { useVisibleRows } from "./virtual";
 
 const ROW = 46;
-/** So many rows before the end the next page is fetched. */
-const AHEAD = 40;
 const AT_TOP = 120;
 const words = text.runs;
 
@@ -42,20 +41,21 @@ export function RecordList<T extends { readonly id: string }>(props: Props<T>) {
   const height = isNarrow ? props.cardHeight : ROW;
   const frame = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLTableSectionElement>(null);
-  const { items, next, phase } = state;
+  const { pages, count, next, phase } = state;
   const follow = useRowLinks();
-  const { first, end } = useVisibleRows(list, items.length, height);
+  const { first, end } = useVisibleRows(list, count, height);
   useShownFresh(feed, state, frame);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is missing depends on the pages as well
   useEffect(() => {
-    if (end >= items.length - AHEAD && phase === "idle" && next !== null) void feed.more();
-  }, [feed, end, items.length, phase, next]);
+    void feed.see(first, end);
+  }, [feed, first, end, pages, phase, next]);
   const style = { "--columns": template, "--row": `${height}px` } as React.CSSProperties;
-  const isEmpty = items.length === 0 && next === null && phase === "idle";
+  const isEmpty = count === 0 && next === null && phase === "idle";
   if (isEmpty) return children;
   return (
     <div ref={frame} className={classes.frame} style={style}>
       <FreshPill feed={feed} state={state} />
-      <table aria-label={label} aria-rowcount={next === null ? items.length + 1 : -1} data-kind={kind}>
+      <table aria-label={label} aria-rowcount={next === null ? count + 1 : -1} data-kind={kind}>
         <thead>
           <tr className={classes.head} aria-rowindex={1}>
             {columns.map((column) => (
@@ -66,10 +66,10 @@ export function RecordList<T extends { readonly id: string }>(props: Props<T>) {
           </tr>
         </thead>
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link makes a click as well */}
-        <tbody ref={list} onClick={follow} style={{ height: items.length * height, paddingTop: first * height }}>
-          {items.slice(first, end).map((item, index) => (
-            <tr className={classes.row} key={item.id} aria-rowindex={first + index + 2}>
-              {cells(item).map((cell, column) => (
+        <tbody ref={list} onClick={follow} style={{ height: count * height, paddingTop: first * height }}>
+          {itemsBetween(pages, first, end).map((item, index) => (
+            <tr className={classes.row} key={item?.id ?? first + index} aria-rowindex={first + index + 2}>
+              {(item === null ? columns.map(() => <Waiting key="waiting" />) : cells(item)).map((cell, column) => (
                 <td className={classes.cell} key={columns[column]}>
                   {cell}
                 </td>
@@ -83,16 +83,21 @@ export function RecordList<T extends { readonly id: string }>(props: Props<T>) {
   );
 }
 
+/** In the cells of a row that is on its way again. */
+function Waiting() {
+  return <span className={classes.waiting} aria-hidden />;
+}
+
 function Foot<T extends { readonly id: string }>({ feed, state, end }: Props<T>) {
-  const { items, next, phase, error } = state;
+  const { count, next, phase, error } = state;
   if (phase === "failed") return <ProblemNotice error={error} onRetry={() => void feed.retry()} />;
   return (
     <div className={classes.foot} aria-live="polite">
-      {phase === "idle" && next === null && end(formatCount(items.length))}
+      {phase === "idle" && next === null && end(formatCount(count))}
       {phase !== "idle" && (
         <>
           <Loader size={14} color="gray" aria-hidden />
-          {items.length === 0 && phase === "more" ? words.searching : words.loadingMore}
+          {count === 0 && phase === "more" ? words.searching : words.loadingMore}
         </>
       )}
     </div>

@@ -3,7 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { TRIGGER_ID } from "../canvas/layout";
 import { text } from "../text";
-import { tryParse } from "./exact";
+import { tryParse } from "../workflow/exact";
 import { formatBytes } from "./formats";
 import { JsonView } from "./JsonView";
 import { ErrorNote, Fact, NoRun, RunDetails, Section } from "./RunDetails";

@@ -1,7 +1,27 @@
 /**
  * A list that grows at both ends: older items page by page, newer ones as they happen. Newer ones wait until somebody
- * asks for them, so that nothing moves under the reader's hand.
+ * asks for them, so that nothing moves under the reader's hand. Of a long list only what is near to what is seen is held;
+ * the rest keeps its place, and comes again when somebody scrolls back to it.
  */
+
+import {
+  changeItems,
+  countItems,
+  fillPage,
+  findMissing,
+  heldItems,
+  makePage,
+  type Pages,
+  prependItems,
+  releasePages,
+} from "./pages";
+
+/** Items of a page. */
+export const PAGE = 200;
+/** Pages whose items are held. */
+const HELD = 12;
+/** So many items before the end the next page is fetched. */
+const AHEAD = 40;
 
 export interface FeedPage<T> {
   readonly items: readonly T[];
@@ -10,8 +30,10 @@ export interface FeedPage<T> {
 }
 
 export interface FeedState<T> {
-  readonly items: readonly T[];
-  /** Newer than `items` and not shown yet, newest first. */
+  readonly pages: Pages<T>;
+  /** Items of all pages, held or not. */
+  readonly count: number;
+  /** Newer than those of `pages` and not shown yet, newest first. */
   readonly fresh: readonly T[];
   /** There are more new ones than a page holds: showing them starts the list anew. */
   readonly gap: boolean;
@@ -26,7 +48,8 @@ type Load<T> = (cursor: string | null) => Promise<FeedPage<T>>;
 
 export class Feed<T extends { readonly id: string }> {
   state: FeedState<T> = {
-    items: [],
+    pages: [],
+    count: 0,
     fresh: [],
     gap: false,
     next: null,
@@ -37,8 +60,14 @@ export class Feed<T extends { readonly id: string }> {
   private readonly watchers = new Set<() => void>();
   private looking = false;
   private lookAgain = false;
+  private filling = false;
+  private seen = { first: 0, end: 0 };
 
-  constructor(private readonly load: Load<T>) {}
+  constructor(
+    private readonly load: Load<T>,
+    private readonly size = PAGE,
+    private readonly held = HELD,
+  ) {}
 
   watch = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
@@ -51,6 +80,31 @@ export class Feed<T extends { readonly id: string }> {
     await this.fill(null);
   }
 
+  /** The items from `first` up to `end` are seen: fetch what is missing there, or comes next. */
+  async see(first: number, end: number): Promise<void> {
+    this.seen = { first, end };
+    const { phase, next, pages, count } = this.state;
+    if (phase !== "idle") return;
+    const missing = findMissing(pages, first, end);
+    if (missing) await this.refill(missing.cursor);
+    else if (next !== null && end >= count - AHEAD) await this.more();
+  }
+
+  /** Fetch a page again that was let go. */
+  private async refill(cursor: string | null): Promise<void> {
+    if (this.filling) return;
+    this.filling = true;
+    const { edition } = this.state;
+    try {
+      const page = await this.load(cursor);
+      if (this.state.edition === edition) this.setPages(fillPage(this.state.pages, cursor, page.items));
+    } catch (error) {
+      if (this.state.edition === edition) this.set({ phase: "failed", error });
+    }
+    this.filling = false;
+    await this.see(this.seen.first, this.seen.end);
+  }
+
   async more(): Promise<void> {
     const { phase, next } = this.state;
     if (phase !== "idle" || next === null) return;
@@ -61,7 +115,10 @@ export class Feed<T extends { readonly id: string }> {
   /** Try again what failed. */
   retry(): Promise<void> {
     this.set({ phase: "idle", error: null });
-    return this.state.items.length > 0 ? this.more() : this.start();
+    const { first, end } = this.seen;
+    const missing = findMissing(this.state.pages, first, end);
+    if (missing) return this.refill(missing.cursor);
+    return this.state.count > 0 ? this.more() : this.start();
   }
 
   private async fill(cursor: string | null): Promise<void> {
@@ -69,9 +126,10 @@ export class Feed<T extends { readonly id: string }> {
     try {
       const page = await this.load(cursor);
       if (this.state.edition !== edition) return;
-      const items = cursor === null ? page.items : [...this.state.items, ...page.items];
+      const before = cursor === null ? [] : this.state.pages;
       const anew = cursor === null ? { fresh: [], gap: false, edition: edition + 1 } : {};
-      this.set({ items, next: page.next, phase: "idle", ...anew });
+      const pages = [...before, makePage(before.length === 0 ? null : cursor, page.items)];
+      this.setPages(pages, { next: page.next, phase: "idle", ...anew });
     } catch (error) {
       if (this.state.edition === edition) this.set({ phase: "failed", error });
     }
@@ -103,35 +161,34 @@ export class Feed<T extends { readonly id: string }> {
     await this.look();
     const seen = new Set<string>();
     for (let pages = 0; pages < 10; pages += 1) {
-      const { items, edition } = this.state;
-      const index = items.findIndex((item, at) => at > 0 && isOpen(item) && !seen.has(item.id));
-      const cursor = items[index - 1]?.id;
-      if (cursor === undefined) return;
-      seen.add(items[index]?.id ?? "");
-      const page = await this.load(cursor).catch(() => null);
+      const { pages, edition } = this.state;
+      const open = heldItems(pages).find(({ item, cursor }) => cursor !== null && isOpen(item) && !seen.has(item.id));
+      if (open === undefined) return;
+      seen.add(open.item.id);
+      const page = await this.load(open.cursor).catch(() => null);
       if (page === null || this.state.edition !== edition) return;
       const known = new Map(page.items.map((item) => [item.id, item]));
       for (const id of known.keys()) seen.add(id);
-      this.set({ items: this.state.items.map((item) => known.get(item.id) ?? item) });
+      this.setPages(changeItems(this.state.pages, (item) => known.get(item.id) ?? item));
     }
   }
 
   private take(page: FeedPage<T>): void {
-    const newest = this.state.items[0]?.id ?? "";
+    const newest = this.state.pages[0]?.items?.[0]?.id ?? "";
     const known = new Map(page.items.map((item) => [item.id, item]));
-    const items = this.state.items.map((item) => known.get(item.id) ?? item);
+    const pages = changeItems(this.state.pages, (item) => known.get(item.id) ?? item);
     // Ids grow with time, so an id says what is newer.
     const fresh = page.items.filter(({ id }) => id > newest);
     const gap = fresh.length > 0 && fresh.length === page.items.length && page.next !== null;
-    if (items.length === 0) this.set({ items: fresh, next: page.next });
-    else this.set({ items, fresh, gap });
+    if (this.state.count === 0) this.setPages([makePage<T>(null, fresh)], { next: page.next });
+    else this.setPages(pages, { fresh, gap });
   }
 
   /** Show what is new. */
   show(): void {
-    const { items, fresh, gap } = this.state;
+    const { pages, fresh, gap } = this.state;
     if (gap) void this.start();
-    else this.set({ items: [...fresh, ...items], fresh: [] });
+    else this.setPages(prependItems(pages, fresh, this.size), { fresh: [] });
   }
 
   /** Change the items of `changes`, by id. True when one of them is not in the list. */
@@ -141,10 +198,15 @@ export class Feed<T extends { readonly id: string }> {
       left.delete(item.id);
       return changes.get(item.id)?.(item) ?? item;
     };
-    const items = this.state.items.map(apply);
+    const pages = changeItems(this.state.pages, apply);
     const fresh = this.state.fresh.map(apply);
-    if (left.size < changes.size) this.set({ items, fresh });
+    if (left.size < changes.size) this.setPages(pages, { fresh });
     return left.size > 0;
+  }
+
+  private setPages(pages: Pages<T>, change: Partial<FeedState<T>> = {}): void {
+    const { first, end } = this.seen;
+    this.set({ ...change, pages: releasePages(pages, first, end, this.held), count: countItems(pages) });
   }
 
   private set(change: Partial<FeedState<T>>): void {

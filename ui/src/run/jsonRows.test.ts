@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseExact } from "./exact";
+import { parseExact } from "../workflow/exact";
 import { cutLines, listRows, openAtFirst, stepBy } from "./jsonRows";
 
 describe("rows of a value", () => {

@@ -1,6 +1,6 @@
 /** A value as the rows of a tree. Pure; the rows of a large one are cheap, drawing them is not. */
 
-import { ExactNumber, writeExact } from "./exact";
+import { ExactNumber, writeExact } from "../workflow/exact";
 
 export type RowKind = "object" | "list" | "text" | "number" | "word" | "line";
 
@@ -35,7 +35,7 @@ export function openAtFirst(value: unknown): Set<string> {
       if (members.length === 0 || rows + members.length > OPEN_AT_FIRST) continue;
       rows += members.length;
       open.add(path);
-      for (const [name, member] of members) inner.push([joinPath(path, name, Array.isArray(item)), member]);
+      for (const [name, member] of members) inner.push([expressionInto(path, name, item), member]);
     }
     level = inner;
   }
@@ -56,7 +56,7 @@ export function listRows(value: unknown, open: ReadonlySet<string>): JsonRow[] {
     if (!isOpen) return;
     if (isLong)
       for (const line of cutLines(item as string)) rows.push({ ...LINE, path, depth: depth + 1, shown: line });
-    else for (const [key, member] of members) visit(member, joinPath(path, key, Array.isArray(item)), key, depth + 1);
+    else for (const [key, member] of members) visit(member, expressionInto(path, key, item), key, depth + 1);
   };
   visit(value, "", null, 0);
   return rows;
@@ -77,8 +77,9 @@ function membersOf(value: unknown): [string, unknown][] {
   return Object.entries(value);
 }
 
-function joinPath(path: string, name: string, isItem: boolean): string {
-  if (isItem) return `${path}[${name}]`;
+/** Where the member `name` of `whole` is, as an expression has to say it. */
+function expressionInto(path: string, name: string, whole: unknown): string {
+  if (Array.isArray(whole)) return `${path}[${name}]`;
   if (!NAME.test(name)) return `${path}[${JSON.stringify(name)}]`;
   return path === "" ? name : `${path}.${name}`;
 }

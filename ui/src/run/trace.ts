@@ -3,6 +3,20 @@
 import type { WorkflowDocument, WorkflowNode } from "../workflow/document";
 import type { NodeRun } from "./records";
 
+interface Payloads {
+  readonly nodes: readonly { readonly input?: unknown; readonly result?: unknown }[];
+  readonly output: unknown;
+}
+
+/** `plain` with the payloads of `exact`, which is the same execution read with all numbers as they were written. */
+export function withExactPayloads<T extends Payloads>(plain: T, exact: Payloads): T {
+  const nodes = plain.nodes.map((run, index) => {
+    const { input, result } = exact.nodes[index] ?? run;
+    return { ...run, ...(input !== undefined && { input }), ...(result !== undefined && { result }) };
+  });
+  return { ...plain, output: exact.output, nodes };
+}
+
 /** One step of a path: `each[3]` is the name `each` in its round 3. */
 export interface Step {
   readonly name: string;

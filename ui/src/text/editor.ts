@@ -22,6 +22,9 @@ export const editor = {
   broken: "Not saved: the YAML has a mistake",
   conflict: "Not saved: somebody else changed the draft",
   retry: "Try again",
+  unfinished: (cards: number) => (cards === 1 ? "Unfinished text" : `Unfinished text in ${cards} cards`),
+  unfinishedHint:
+    "A field holds text that is no part of the draft yet, such as half of a JSON value. It stays there until the page is closed. Click to go on with it.",
   savedBy: (by: string, when: string) => `Last saved by ${by}, ${when}`,
   changedBy: (by: string) => (by ? `Changes by ${by}` : "Changes from elsewhere"),
 
@@ -174,7 +177,7 @@ export const editor = {
   rollBack: "Roll back",
   rollBackTitle: (number: number) => `Roll back to version ${number}?`,
   rollBackText: (number: number) =>
-    `Version ${number} is published again as a new version, and every request runs it from now on. The draft takes its text as well; the versions in between stay in this list.`,
+    `Version ${number} is published again as a new version, and every request runs it from now on. The draft takes its text as well: what it has now is one undo away. The versions in between stay in this list.`,
   rolledBack: (number: number) => `Version ${number} is in force again.`,
   asCanvas: "Canvas",
   asYaml: "YAML",

@@ -52,6 +52,13 @@ export const shell = {
   endedTitle: "Sign in again",
   endedText: "Your session has ended. Everything on this page is still here.",
   endedLeave: "Leave this page",
+  strangerTitle: "Somebody else is signed in now",
+  strangerText: (now: string, before: string) =>
+    `You are signed in as ${now}. This page was opened by ${before}, and may hold changes that are not saved yet.`,
+  strangerBack: (before: string) => `Sign in as ${before} again`,
+  strangerGoOn: (now: string) => `Go on, and save everything as ${now}`,
+  strangerAnew: (now: string) => `Load the page anew as ${now}`,
+  strangerAnewHint: (before: string) => `Changes to drafts stay in this browser until ${before} signs in again.`,
 
   loading: "Loading",
   notFound: "There is no such page.",
@@ -60,6 +67,9 @@ export const shell = {
   notAllowedHint: "Ask an owner of this server if you need it.",
   toWorkflows: "To the workflows",
   pageFailed: "This page could not be shown.",
+  partFailed: "This part of the page could not be loaded",
+  partFailedHint:
+    "Nothing that you did is lost. If the server was upgraded meanwhile, trying again loads the new page.",
   tryAgain: "Try again",
   reload: "Reload the page",
 

@@ -3,7 +3,7 @@ import { nameChoice } from "../form/choices";
 import { SchemaField } from "../form/SchemaField";
 import type { JsonSchema } from "../form/schema";
 import { useError } from "../form/scope";
-import { formatSize } from "../form/values";
+import { writeSize } from "../form/values";
 import { text } from "../text";
 import type { Json, WorkflowDocument } from "../workflow/document";
 import { type SectionProps, withTrigger } from "./context";
@@ -29,7 +29,7 @@ export function acceptSummary(document: WorkflowDocument): string {
       .map((kind) => kinds[kind] ?? kind)
       .join(", "),
     ...(Array.isArray(addresses) && addresses.length > 0 ? [text.trigger.accept.from(addresses.length)] : []),
-    ...(size ? [typeof size === "number" ? formatSize(size) : String(size)] : []),
+    ...(size ? [typeof size === "number" ? writeSize(size) : String(size)] : []),
   ].join(" · ");
 }
 

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from "react";
 import { ProblemNotice } from "../app/ProblemNotice";
 import { FieldsTable } from "../form/FieldsTable";
 import { REQUEST_HEADERS } from "../form/headers";
+import { useUnfinished } from "../form/place";
 import { text } from "../text";
 import type { FieldSpec, Json, SampleRequest, WorkflowDocument } from "../workflow/document";
 import { listFields, NameGiver } from "../workflow/fieldNames";
@@ -106,13 +107,14 @@ function AddHeader({ suggestions, onAdd }: { suggestions: readonly string[]; onA
 
 export function QuerySection(props: SectionProps) {
   const { sample } = props;
-  const parse = useParse(props, "query");
-  const [pasted, setPasted] = useState<string | null>(null);
-  const shown = pasted ?? sample?.request?.query ?? "";
+  const current = sample?.request?.query ?? "";
+  const [pasted, setPasted] = usePasted("query", current);
+  const parse = useParse(props, "query", pasted, setPasted);
+  const shown = pasted?.text ?? current;
   const run = () => {
     const curl = sampleFromCurl(shown);
     const query = curl ? curl.query : queryPart(shown);
-    return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl, () => undefined);
+    return parse.run("query", query, { ...(sample?.request ?? EMPTY_REQUEST), query }, curl);
   };
   return (
     <Stack gap="sm">
@@ -121,7 +123,7 @@ export function QuerySection(props: SectionProps) {
           label={text.trigger.parse.query}
           placeholder={text.trigger.parse.queryExample}
           value={shown}
-          onChange={setPasted}
+          onChange={(next) => setPasted({ text: next })}
           state={parse}
           onParse={run}
         />
@@ -135,20 +137,24 @@ const BODY_KINDS = ["json", "form", "multipart", "xml"] as const;
 
 export function BodySection(props: SectionProps) {
   const { sample, document } = props;
-  const parse = useParse(props, "body");
   const request = sample?.request;
-  const [pasted, setPasted] = useState<string | null>(null);
-  const [chosen, setChosen] = useState<BodyKind | null>(null);
-  const shown = pasted ?? request?.body ?? "";
-  const kind = chosen ?? (pasted === null && request ? kindOfType(request.content_type) : guessKind(shown));
+  const current = request?.body ?? "";
+  const [pasted, setPasted] = usePasted("body", current);
+  const parse = useParse(props, "body", pasted, setPasted);
+  const [chosen, setChosen] = useState<BodyKind | undefined>(pasted?.kind);
+  const shown = pasted?.text ?? current;
+  const kind = chosen ?? (pasted === undefined && request ? kindOfType(request.content_type) : guessKind(shown));
   const run = () => {
     const curl = sampleFromCurl(shown);
     const body = curl ? curl.body : shown;
     const read = curl ? kindOfType(curl.content_type) : kind;
     const content_type = curl ? curl.content_type : typeOfKind(kind, shown);
     const headers = (request?.headers ?? []).filter(([name]) => name.toLowerCase() !== "content-type");
-    const done = () => setPasted(null);
-    return parse.run(read, body, { ...(request ?? EMPTY_REQUEST), headers, body, content_type }, curl, done);
+    return parse.run(read, body, { ...(request ?? EMPTY_REQUEST), headers, body, content_type }, curl);
+  };
+  const choose = (next: BodyKind) => {
+    setChosen(next);
+    if (pasted) setPasted({ ...pasted, kind: next });
   };
   const accepted = Array.isArray(document.trigger.accept) ? (document.trigger.accept as string[]) : ["json"];
   const isAccepted = shown === "" || accepted.includes(kind);
@@ -166,14 +172,14 @@ export function BodySection(props: SectionProps) {
               aria-label={text.trigger.parse.kind}
               data={BODY_KINDS.map((one) => ({ value: one, label: text.trigger.parse.kinds[one] }))}
               value={kind}
-              onChange={(next) => setChosen(next as BodyKind)}
+              onChange={(next) => choose(next as BodyKind)}
             />
           </Group>
           <PasteBox
             label={text.trigger.parse.body}
             placeholder={'{"order": {"id": 42}}'}
             value={shown}
-            onChange={setPasted}
+            onChange={(next) => setPasted({ text: next, ...(chosen && { kind: chosen }) })}
             state={parse}
             onParse={run}
             rows={5}
@@ -211,26 +217,41 @@ interface ParseState {
   readonly isCurl: boolean;
 }
 
-function useParse(props: SectionProps, source: "query" | "body") {
-  const [state, setState] = useState<ParseState>({ isRunning: false, error: null, parsed: null, isCurl: false });
+/** What was pasted and is not parsed yet, with the kind that somebody chose and what was wrong at the last try. */
+interface Pasted {
+  readonly text: string;
+  readonly kind?: BodyKind;
+  readonly parsed?: ParsedSample;
+}
+
+type SetPasted = (pasted: Pasted | undefined) => void;
+
+/** What is pasted for `source`; nothing as long as it is the same as the sample has. */
+function usePasted(source: "query" | "body", current: string): readonly [Pasted | undefined, SetPasted] {
+  const [pasted, keep] = useUnfinished<Pasted>(`${source} sample`);
+  return [pasted, (next) => keep(next?.text === current && next.parsed === undefined ? undefined : next)];
+}
+
+function useParse(props: SectionProps, source: "query" | "body", pasted: Pasted | undefined, setPasted: SetPasted) {
+  const [state, setState] = useState<ParseState>({
+    isRunning: false,
+    error: null,
+    parsed: pasted?.parsed ?? null,
+    isCurl: false,
+  });
   // What was changed while the server was reading must not be undone by what it answers.
-  const latest = useRef(props);
-  latest.current = props;
-  const run = async (
-    kind: BodyKind | "query",
-    content: string,
-    request: SampleRequest,
-    curl: SampleRequest | null,
-    onRead: () => void,
-  ) => {
+  const latest = useRef({ props, pasted });
+  latest.current = { props, pasted };
+  const run = async (kind: BodyKind | "query", content: string, request: SampleRequest, curl: SampleRequest | null) => {
     setState({ isRunning: true, error: null, parsed: null, isCurl: false });
     try {
       const parsed = await parseText(source, kind, content, props.document.trigger);
       const isGood = parsed.problems.length === 0;
       setState({ isRunning: false, error: null, parsed, isCurl: isGood && curl !== null });
-      if (!isGood) return;
-      onRead();
-      const { document, sample, onChange, onSample } = latest.current;
+      const now = latest.current;
+      if (!isGood) return now.pasted && setPasted({ ...now.pasted, parsed });
+      if (now.pasted === pasted) setPasted(undefined);
+      const { document, sample, onChange, onSample } = now.props;
       const pins: { readonly [key: string]: Json } = sample?.pins ?? {};
       onSample({ request: curl ?? { ...request, source_request: null }, pins });
       onChange(withTrigger(document, { [source]: fieldsOf(parsed, source) }));

@@ -1,10 +1,10 @@
 import { Badge, Button, Code, Group, Stack, Tabs, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { writeExact } from "../run/exact";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { writeExact } from "../workflow/exact";
 import { fromBase64, hexLines } from "./hex";
 import type { HeardRequest } from "./listening";
 import classes from "./Section.module.css";

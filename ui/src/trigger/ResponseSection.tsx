@@ -2,7 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { SchemaField } from "../form/SchemaField";
 import { SchemaForm } from "../form/SchemaForm";
 import { follow, type JsonSchema, unwrap } from "../form/schema";
-import { formatDuration } from "../form/values";
+import { writeDuration } from "../form/values";
 import { text } from "../text";
 import { isRecord } from "../workflow/branches";
 import type { Json, WorkflowDocument } from "../workflow/document";
@@ -16,7 +16,7 @@ export function responseSummary(document: WorkflowDocument): string {
   if (document.mode === "sync") {
     const deadline = isRecord(sync) ? sync.deadline : undefined;
     const time =
-      typeof deadline === "number" ? formatDuration(deadline) : typeof deadline === "string" ? deadline : "30s";
+      typeof deadline === "number" ? writeDuration(deadline) : typeof deadline === "string" ? deadline : "30s";
     return text.trigger.response.deadlineSummary(time);
   }
   if (!isRecord(response)) return text.trigger.response.default;

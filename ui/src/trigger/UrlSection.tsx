@@ -9,6 +9,7 @@ import { CopyButton } from "../app/CopyButton";
 import { call } from "../app/call";
 import { notifyProblem } from "../app/problems";
 import { queries } from "../app/queries";
+import { workflowPath } from "../app/workflows";
 import { useError } from "../form/scope";
 import { text } from "../text";
 import { type Credentials, commandOf } from "./commands";
@@ -110,7 +111,7 @@ function RegenerateButton({ workflow }: Pick<SectionProps, "workflow">) {
     const { regenerateTitle: title, regenerateText: message, regenerateVerb: verb } = text.trigger.url;
     if (!(await confirm({ title, message, verb, danger: true }))) return;
     try {
-      await call("POST", `/workflows/${workflow.key}/token`);
+      await call("POST", `${workflowPath(workflow.key)}/token`);
       await queries.invalidateQueries({ queryKey: ["workflow", workflow.key] });
       await queries.invalidateQueries({ queryKey: ["workflows"] });
     } catch (error) {

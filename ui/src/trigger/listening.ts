@@ -1,8 +1,9 @@
 /** Test requests as the server hears them, over server-sent events. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { parseExact } from "../run/exact";
+import { workflowPath } from "../app/workflows";
 import type { Json } from "../workflow/document";
+import { parseExact } from "../workflow/exact";
 
 export interface HeardRequest {
   readonly id: string | null;
@@ -53,7 +54,7 @@ export function useListening(workflow: string) {
       close();
       setState({ status: "connecting" });
       const search = header.trim() === "" ? "" : `?header=${encodeURIComponent(header.trim())}`;
-      const opened = new EventSource(`/api/v1/workflows/${encodeURIComponent(workflow)}/listen${search}`);
+      const opened = new EventSource(`/api/v1${workflowPath(workflow)}/listen${search}`);
       source.current = opened;
       opened.addEventListener("listening", () => setState({ status: "waiting" }));
       opened.addEventListener("request", (event) => {

@@ -1,8 +1,8 @@
 /** A JSON Schema (2020-12) that a sample fits, as a start for the author's own. */
 
-import { ExactNumber } from "../run/exact";
 import { isRecord } from "../workflow/branches";
 import type { Json } from "../workflow/document";
+import { ExactNumber } from "../workflow/exact";
 
 type Schema = { [key: string]: Json };
 

@@ -1,7 +1,7 @@
 /** Which branches a node has, and whether anything runs behind it. The server decides; this answers at once. */
 
-import { ExactNumber } from "../run/exact";
 import type { Json, NodeShape, WorkflowNode } from "./document";
+import { ExactNumber } from "./exact";
 
 export type Shapes = ReadonlyMap<string, NodeShape>;
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documents } from "./arbitraries";
 import { copyNodes, readNodes } from "./clipboard";
+import { readNumber } from "./exact";
 import { listNodes } from "./trees";
 
 describe("the clipboard", () => {
@@ -13,6 +14,19 @@ describe("the clipboard", () => {
         expect(readNodes(copyNodes(document, keys)).nodes).toEqual(document.nodes);
       }),
     );
+  });
+
+  it("keeps every digit of a long integer, from YAML and from JSON", () => {
+    for (const text of [
+      "- {type: set, config: {id: 12345678901234567890}}",
+      '[{"type":"set","config":{"id":12345678901234567890}}]',
+    ]) {
+      const nodes = readNodes(text).nodes ?? [];
+      expect(nodes[0]?.config?.id).toEqual(readNumber("12345678901234567890"));
+      expect(copyNodes({ key: "w", trigger: { type: "webhook" }, nodes }, ["set"])).toContain(
+        "id: 12345678901234567890\n",
+      );
+    }
   });
 
   it("takes a single node, a list in JSON and a whole workflow, and gives a key where there is none", () => {

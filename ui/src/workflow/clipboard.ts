@@ -3,6 +3,7 @@
 import { parse, stringify } from "yaml";
 import { isRecord } from "./branches";
 import type { WorkflowDocument, WorkflowNode } from "./document";
+import { fromBigInts, toBigInts } from "./exact";
 import { topmost } from "./trees";
 
 export type Pasted =
@@ -13,7 +14,7 @@ export type Pasted =
 export type PasteProblem = "empty" | "not-yaml" | "no-nodes";
 
 export function copyNodes(document: WorkflowDocument, keys: Iterable<string>): string {
-  return stringify(topmost(document, keys), { version: "1.2", lineWidth: 120 });
+  return stringify(toBigInts(topmost(document, keys)), { version: "1.2", lineWidth: 120 });
 }
 
 /** The nodes in `text`: a list of them, a single one, or a whole workflow. */
@@ -21,7 +22,7 @@ export function readNodes(text: string): Pasted {
   if (!text.trim()) return { nodes: null, reason: "empty" };
   let data: unknown;
   try {
-    data = parse(text, { version: "1.2", schema: "core", maxAliasCount: 0 });
+    data = fromBigInts(parse(text, { version: "1.2", schema: "core", intAsBigInt: true, maxAliasCount: 0 }));
   } catch {
     return { nodes: null, reason: "not-yaml" };
   }

@@ -1,6 +1,9 @@
 /** The workflow document as the page handles it: plain data, never changed in place. */
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+import type { ExactNumber } from "./exact";
+
+/** A number that JavaScript would round is an `ExactNumber`. */
+export type Json = null | boolean | number | string | ExactNumber | Json[] | { [key: string]: Json };
 
 /** One value of the request with a name of its own. */
 export interface FieldSpec {

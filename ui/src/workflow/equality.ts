@@ -1,11 +1,10 @@
-/**
- * Whether two values of JSON are the same. Members that are undefined count as missing; their order does not count. A
- * bigint is the number that is nearest to it: what a number of JSON becomes in a browser.
- */
+import { compareNumbers, isNumber } from "./exact";
+
+/** Whether two values of JSON are the same. Members that are undefined count as missing; their order does not count. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
-  if (typeof one === "bigint") return isEqual(Number(one), other);
-  if (typeof other === "bigint") return isEqual(one, Number(other));
+  if (isNumber(one) && isNumber(other)) return compareNumbers(one, other) === 0;
+  if (isNumber(one) || isNumber(other)) return false;
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
   if (Array.isArray(one) || Array.isArray(other)) {
     if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;

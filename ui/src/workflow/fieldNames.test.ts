@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 // The server's own tests read the same file.
 import cases from "../../../tests/data/field-names.json";
 import { NameGiver } from "./fieldNames";
-import { splitPath } from "./problems";
+import { splitPath } from "./paths";
 
 describe("names of fields", () => {
   it.each(cases)("$paths are $names", ({ paths, taken, names }) => {

@@ -1,7 +1,7 @@
 /** The names of a trigger's fields, as the server gives them to those whose author gave none. */
 
 import type { FieldSpec, Trigger } from "./document";
-import { splitPath } from "./problems";
+import { splitPath } from "./paths";
 
 export type FieldSource = "headers" | "query" | "body";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documents } from "./arbitraries";
-import { findSpot, joinPath, pathOf, splitPath } from "./problems";
+import { findSpot, pathOfNode } from "./problems";
 import { listNodes } from "./trees";
 
 describe("findSpot", () => {
@@ -9,7 +9,7 @@ describe("findSpot", () => {
     fc.assert(
       fc.property(documents, (document) => {
         for (const { node } of listNodes(document)) {
-          const path = pathOf(document, node.key) ?? "";
+          const path = pathOfNode(document, node.key) ?? "";
           expect(findSpot(document, path)).toEqual({ owner: { node: node.key }, field: "" });
           expect(findSpot(document, `${path}.config.rules[0].left`)).toEqual({
             owner: { node: node.key },
@@ -26,16 +26,5 @@ describe("findSpot", () => {
     expect(findSpot(document, "options.timeout")).toEqual({ owner: "workflow", field: "options.timeout" });
     expect(findSpot(document, "nodes[7].key")).toEqual({ owner: "workflow", field: "nodes[7].key" });
     expect(findSpot(document, "")).toEqual({ owner: "workflow", field: "" });
-  });
-});
-
-describe("paths", () => {
-  it("are read as they were written", () => {
-    const step = fc.oneof(fc.nat(), fc.string({ minLength: 1 }));
-    fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.array(step), (first, rest) => {
-        expect(splitPath(joinPath([first, ...rest]))).toEqual([first, ...rest]);
-      }),
-    );
   });
 });

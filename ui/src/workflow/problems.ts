@@ -2,37 +2,13 @@
 
 import { isRecord } from "./branches";
 import type { WorkflowDocument, WorkflowNode } from "./document";
+import { joinPath, splitPath } from "./paths";
 
 export interface Spot {
   /** What it belongs to: a node by its key, the trigger, or the rest of the document. */
   readonly owner: { readonly node: string } | "trigger" | "workflow";
   /** The path inside of that, such as `config.url`; empty for the whole of it. */
   readonly field: string;
-}
-
-const STEP = /^(?:\.?([^.[\]]+)|\[(\d+)\]|\["((?:\\.|[^"\\])*)"\])/;
-
-/** The steps of a path, outermost first. */
-export function splitPath(path: string): (string | number)[] {
-  const steps: (string | number)[] = [];
-  let rest = path;
-  while (rest) {
-    const match = STEP.exec(rest);
-    if (!match) break;
-    steps.push(match[2] !== undefined ? Number(match[2]) : (match[1] ?? JSON.parse(`"${match[3]}"`)));
-    rest = rest.slice(match[0].length);
-  }
-  return steps;
-}
-
-export function joinPath(steps: readonly (string | number)[]): string {
-  let path = "";
-  for (const step of steps) {
-    if (typeof step === "number") path += `[${step}]`;
-    else if (/^[^.[\]"]+$/.test(step)) path += path ? `.${step}` : step;
-    else path += `[${JSON.stringify(step)}]`;
-  }
-  return path;
 }
 
 /** What the path `where` of a problem speaks of. */
@@ -57,7 +33,7 @@ export function findSpot(document: WorkflowDocument, where: string): Spot {
 }
 
 /** The path of the node `key` in the document, null when there is none. */
-export function pathOf(document: WorkflowDocument, key: string): string | null {
+export function pathOfNode(document: WorkflowDocument, key: string): string | null {
   const search = (nodes: readonly WorkflowNode[], steps: (string | number)[]): (string | number)[] | null => {
     for (const [index, node] of nodes.entries()) {
       const here = [...steps, index];

@@ -1,7 +1,8 @@
 /** The parts of a sample request as data, as far as a browser can tell; the server has the last word. */
 
-import { parseExact } from "../run/exact";
+import { isRecord } from "./branches";
 import type { Json, SampleRequest } from "./document";
+import { parseExact } from "./exact";
 
 /** The body as data; undefined when it is not of a kind that is read here, or is malformed. */
 export function bodyOf(request: SampleRequest): Json | undefined {
@@ -12,7 +13,7 @@ export function bodyOf(request: SampleRequest): Json | undefined {
   }
   try {
     // A number that JavaScript would round stays as it was sent.
-    return parseExact(request.body) as Json;
+    return parseExact(request.body);
   } catch {
     return undefined;
   }
@@ -50,7 +51,7 @@ function put(target: { [key: string]: Json }, steps: readonly string[], value: s
     set(target, step, list);
     putInto(list, rest, value);
   } else {
-    const inner = typeof before === "object" && before !== null && !Array.isArray(before) ? before : {};
+    const inner = before !== undefined && isRecord(before) ? before : {};
     set(target, step, inner);
     put(inner, rest, value);
   }
@@ -65,7 +66,7 @@ function putInto(list: Json[], steps: readonly string[], value: string): void {
     return;
   }
   const before = list[at];
-  const inner = typeof before === "object" && before !== null && !Array.isArray(before) ? before : {};
+  const inner = before !== undefined && isRecord(before) ? before : {};
   list[at] = inner;
   put(inner, rest, value);
 }

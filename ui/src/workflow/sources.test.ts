@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documents, listGaps } from "./arbitraries";
 import type { WorkflowDocument } from "./document";
+import { readNumber } from "./exact";
 import { readSource, writeSource } from "./sources";
-import { insertNodes, listNodes, moveNodes, removeNodes } from "./trees";
+import { findNode, insertNodes, listNodes, moveNodes, removeNodes, replaceNode } from "./trees";
 
 const SOURCE = `# What comes first is a comment.
 key: payments
@@ -120,6 +121,23 @@ nodes:
       expect(text).toContain("{values: {big: 9007199254740993}} # larger than");
       expect(text).toContain("# Why it is here.");
     }
+  });
+
+  it("reads and writes a long integer digit by digit, also where its neighbours change", () => {
+    const document = read(SOURCE);
+    const big = readNumber("12345678901234567890");
+    expect(findNode(document, "ok")?.node.config).toEqual({ values: { big, text: "single quotes" } });
+    const changed = replaceNode(document, "ok", {
+      key: "ok",
+      type: "set",
+      config: { values: { big, other: readNumber("-98765432109876543210"), list: [big] } },
+    });
+    for (const text of [writeSource(SOURCE, changed), writeSource("", changed)]) {
+      expect(text).toContain("other: -98765432109876543210");
+      expect(readSource(text).document).toEqual(changed);
+    }
+    const one = { ...document, options: { big: readNumber("12345678901234567891") } };
+    expect(writeSource(writeSource(SOURCE, { ...document, options: { big } }), one)).toContain("12345678901234567891");
   });
 
   it("writes anew what an anchor that is gone stood on", () => {

@@ -20,6 +20,7 @@ import {
 import { isRecord } from "./branches";
 import type { WorkflowDocument } from "./document";
 import { isEqual } from "./equality";
+import { ExactNumber, fromBigInts, plainOf, writeExact } from "./exact";
 import { findMisshape, type Misshape } from "./shape";
 
 export interface SourceProblem {
@@ -49,7 +50,7 @@ const BOOLEAN_WORDS = /^(?:y|yes|n|no|on|off)$/i;
 /** The document that `text` says, or what is wrong with it as YAML, or as a tree that can be drawn. */
 export function readSource(text: string): ReadSource {
   const lines = new LineCounter();
-  const parsed = parseDocument(text, { ...PARSE, lineCounter: lines });
+  const parsed = parseDocument(text, { ...PARSE, intAsBigInt: true, lineCounter: lines });
   const problemAt = (offset: number, reason: string): SourceProblem => {
     const { line, col } = lines.linePos(offset);
     return { reason, line, column: col };
@@ -59,7 +60,7 @@ export function readSource(text: string): ReadSource {
   }
   let data: unknown;
   try {
-    data = parsed.toJS();
+    data = fromBigInts(parsed.toJS());
   } catch (error) {
     // An alias without its anchor, or a few that stand for very much.
     return { document: null, problems: [problemAt(findAlias(parsed), String(error))] };
@@ -110,7 +111,7 @@ function change(source: string, document: WorkflowDocument): string | null {
   updateMap(parsed, parsed.contents, document as unknown as Record<string, unknown>);
   const text = parsed.toString(WRITE);
   // Anchors and merged keys can make one value stand for two: then the text is written anew.
-  return isEqual(parseDocument(text, PARSE).toJS(), document) ? text : null;
+  return isEqual(parseDocument(text, { ...PARSE, intAsBigInt: true }).toJS(), document) ? text : null;
 }
 
 /** The nodes of a text by key, as they stood: one that moves to another list takes its comments and digits along. */
@@ -229,7 +230,7 @@ function createNode(document: Document, value: unknown, inList: boolean): unknow
   if (Array.isArray(value)) {
     const seq = document.createNode([]) as YAMLSeq;
     seq.items = value.map((item) => createNode(document, item, true));
-    seq.flow = value.every((item) => typeof item !== "object" || item === null) && isLeaf(value);
+    seq.flow = value.every(isScalarValue) && isLeaf(value);
     return seq;
   }
   if (isRecord(value)) {
@@ -240,11 +241,15 @@ function createNode(document: Document, value: unknown, inList: boolean): unknow
     map.flow = map.items.length === 0 || (inList && isLeaf(value) && !("type" in value && "key" in value));
     return map;
   }
-  return document.createNode(value);
+  return document.createNode(value instanceof ExactNumber ? plainOf(value) : value);
+}
+
+function isScalarValue(value: unknown): boolean {
+  return typeof value !== "object" || value === null || value instanceof ExactNumber;
 }
 
 /** Whether `value` is flat and short enough for one line. */
 function isLeaf(value: object): boolean {
   const items: unknown[] = Object.values(value);
-  return items.every((item) => typeof item !== "object" || item === null) && JSON.stringify(value).length < LEAF_WIDTH;
+  return items.every(isScalarValue) && writeExact(value).length < LEAF_WIDTH;
 }

@@ -1,8 +1,8 @@
 /** What can be read at a place of a workflow: the list behind the variable picker. */
 
-import { ExactNumber } from "../run/exact";
 import { isRecord, type Shapes } from "./branches";
 import type { FieldSpec, Json, Sample, WorkflowDocument, WorkflowNode } from "./document";
+import { ExactNumber } from "./exact";
 import { type FieldSource, listFields, stepsOf } from "./fieldNames";
 import { nodesBefore } from "./order";
 import { bodyOf, headersOf, queryOf } from "./samples";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
@@ -11,7 +12,16 @@ import typer
 
 from hookyard.cli.clients import API, Client
 from hookyard.cli.connections import with_client
-from hookyard.cli.consoles import STATUS_STYLES, note, note_next_page, show_json, show_parts, show_table, write_compact
+from hookyard.cli.consoles import (
+    STATUS_STYLES,
+    note,
+    note_next_page,
+    show_json,
+    show_parts,
+    show_table,
+    write_compact,
+    write_count,
+)
 from hookyard.cli.options import AsJson, Cursor, Limit, Since, Until, WorkflowFilter
 from hookyard.cli.times import describe_span, read_period
 from hookyard.cli.traces import show_trace
@@ -80,21 +90,26 @@ def show_execution(
 @with_client()
 def tail_executions(client: Client, workflow: WorkflowFilter = None, as_json: AsJson = False) -> None:
     """Print a line for each change of an execution as it happens, until Ctrl-C. --json prints a document a line."""
+    # A shell that starts it in the background has it ignore this, and then nothing but a kill would end it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     transport = client.require_server("tail")
     query = f"?{urlencode({'workflow': workflow})}" if workflow else ""
     if workflow:
         client.get(f"/workflows/{quote(workflow, safe='')}")
     lines = transport.stream(f"{API}/events{query}")
     note(f"Watching {workflow or 'all workflows'} at {client.base_url}; Ctrl-C ends it.", "dim")
-    for change in read_events(lines):
-        if as_json:
+    for kind, change in read_events(lines):
+        if kind == "lost":
+            count = write_count(change["count"], "change")
+            note(f"{count} missed: they came faster than this was read; `hookyard executions` lists all", "yellow")
+        elif as_json:
             print(write_compact(change), flush=True)
         else:
             _show_change(change)
 
 
-def read_events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The data of each event of type `execution` in a text/event-stream."""
+def read_events(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Type and data of each event in a text/event-stream that is an `execution` or tells of what was `lost`."""
     kind, data = "", []
     for line in lines:
         name, _, value = line.partition(":")
@@ -104,8 +119,8 @@ def read_events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         elif name == "data":
             data.append(value)
         elif not line:
-            if kind == "execution" and data:
-                yield json.loads("\n".join(data))
+            if kind in ("execution", "lost") and data:
+                yield kind, json.loads("\n".join(data))
             kind, data = "", []
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from hookyard.cli.clients import Client, workflow_path
 from hookyard.cli.connections import with_client
 from hookyard.cli.consoles import note, show, show_json, show_table, write_count
-from hookyard.cli.exits import CommandFailed, Exit
+from hookyard.cli.exits import CommandFailed, Exit, ServerRefused
 from hookyard.cli.options import AsJson, Key
+
+DRAFT_NOT_PUBLISHED: Final = "urn:hookyard:problem:draft-not-published"
 
 
 @with_client()
@@ -87,10 +89,23 @@ def roll_back_workflow(
     revision: Annotated[
         int, typer.Argument(metavar="REVISION", min=1, help="Number of the revision to publish again.")
     ],
+    replace_draft: Annotated[
+        bool, typer.Option("--replace-draft", help="Also when the draft has changes that are not published.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Publish an older revision again. It becomes the newest one, and the draft."""
-    workflow = client.send("POST", workflow_path(key, "/roll-back"), {"revision": revision})
+    query = "?replace_draft=true" if replace_draft else ""
+    try:
+        workflow = client.send("POST", workflow_path(key, f"/roll-back{query}"), {"revision": revision})
+    except ServerRefused as refused:
+        if refused.document.get("type") != DRAFT_NOT_PUBLISHED:
+            raise
+        raise CommandFailed(
+            refused.code,
+            f"{refused}\n`hookyard diff {key}` shows the changes. To keep them, `hookyard publish {key}` or "
+            f"`hookyard export {key}` first; to lose them, give --replace-draft.",
+        ) from None
     _show_workflow(workflow, f"{key} is back at revision {revision}, published as {workflow['revision']}", as_json)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hookyard.engine.ports import Conflict, NotFound, StoreError
-from hookyard.people.ports import PeopleStore
+from hookyard.people.ports import NotEntitled, PeopleStore
 from hookyard.people.records import AuditEntry, AuditFilter, Invitation, Session, User
 from hookyard.people.roles import Role
 from hookyard.testing.store_contract.samples import DAY, NOW, fails_with, new_id
@@ -84,18 +84,18 @@ class PeopleContract:
         await people.add_first_owner(owner)
         second = await add_user(people, "eve@example.org", Role.OWNER, active=False)
         for attempt in (
-            people.change_user(owner.id, Role.EDITOR, True),
-            people.change_user(owner.id, Role.OWNER, False),
-            people.delete_user(owner.id),
+            people.change_user(owner.id, Role.EDITOR, None, by=None),
+            people.change_user(owner.id, None, False, by=None),
+            people.delete_user(owner.id, by=None),
         ):
             assert "last active owner" in await fails_with(Conflict, attempt)
-        assert (await people.change_user(second.id, Role.OWNER, True)).active
-        both = [people.delete_user(owner.id), people.change_user(second.id, Role.VIEWER, True)]
+        assert (await people.change_user(second.id, None, True, by=None))[1].active
+        both = [people.delete_user(owner.id, by=None), people.change_user(second.id, Role.VIEWER, None, by=None)]
         results = await asyncio.gather(*both, return_exceptions=True)
         assert [isinstance(result, Conflict) for result in results].count(True) == 1
         assert await people.has_owner()
-        await fails_with(NotFound, people.delete_user(new_id()))
-        await fails_with(NotFound, people.change_user(new_id(), Role.VIEWER, True))
+        await fails_with(NotFound, people.delete_user(new_id(), by=None))
+        await fails_with(NotFound, people.change_user(new_id(), Role.VIEWER, None, by=None))
 
     async def test_a_session_has_its_user_as_they_are_now(self, people: PeopleStore) -> None:
         await people.add_first_owner(make_user())
@@ -106,13 +106,16 @@ class PeopleContract:
         user = replace(user, last_seen_at=NOW)
         assert await people.find_session(session.digest) == (session, user)
         assert await people.find_session(b"x" * 32) is None
-        changed = await people.change_user(user.id, Role.VIEWER, True)
+        before, changed = await people.change_user(user.id, Role.VIEWER, None, by=None)
+        assert before == user
         assert await people.find_session(session.digest) == (session, changed)
         await people.touch_session(session.id, NOW + 5)
         seen = replace(session, last_seen_at=NOW + 5)
         assert await people.find_session(session.digest) == (seen, replace(changed, last_seen_at=NOW + 5))
         assert await people.list_sessions(user.id) == [other, seen]
         await fails_with(StoreError, people.add_session(make_session(user.id, digest=session.digest)))
+        await fails_with(NotFound, people.add_session(make_session(user.id), "another hash"))
+        await people.add_session(make_session(user.id), "hash")
 
     async def test_sessions_end(self, people: PeopleStore) -> None:
         await people.add_first_owner(make_user())
@@ -137,11 +140,12 @@ class PeopleContract:
         for user in users:
             await people.add_session(make_session(user.id))
             await people.add_invitation(make_link(user.id))
-        await people.change_user(users[0].id, Role.EDITOR, False)
-        await people.delete_user(users[1].id)
+        await people.change_user(users[0].id, None, False, by=None)
+        assert (await people.delete_user(users[1].id, by=None)).id == users[1].id
         for user in users:
             assert await people.list_sessions(user.id) == []
             await fails_with(NotFound, people.add_session(make_session(user.id)))
+            await fails_with(NotFound, people.add_invitation(make_link(user.id)))
         assert await people.load_user(users[1].id) is None
 
     async def test_a_new_password_ends_other_sessions_and_links(self, people: PeopleStore) -> None:
@@ -151,15 +155,16 @@ class PeopleContract:
         await people.add_session(keep)
         await people.add_session(other)
         await people.add_invitation(link)
-        await people.set_password(user.id, "new", keep.id)
+        await people.set_password(user.id, "hash", "new", keep.id)
+        await fails_with(Conflict, people.set_password(user.id, "hash", "stale"))
         assert await people.list_sessions(user.id) == [keep]
         assert await people.find_invitation(link.digest) is None
-        await people.rehash_password(user.id, "hash", "late")
+        assert not await people.rehash_password(user.id, "hash", "late")
         found = await people.load_user(user.id)
         assert found == replace(user, password="new", last_seen_at=NOW)  # noqa: S106
-        await people.rehash_password(user.id, "new", "newer")
+        assert await people.rehash_password(user.id, "new", "newer")
         assert await people.load_user(user.id) == replace(found, password="newer")  # noqa: S106
-        await fails_with(NotFound, people.set_password(new_id(), "x"))
+        await fails_with(NotFound, people.set_password(new_id(), "hash", "x"))
 
     async def test_an_invitation_is_used_once(self, people: PeopleStore) -> None:
         link = make_link(email="eve@example.org")
@@ -196,6 +201,38 @@ class PeopleContract:
         assert changed == replace(user, password="new", last_seen_at=NOW)  # noqa: S106
         await fails_with(NotFound, people.use_password_link(link.id, "newer"))
         assert await people.list_sessions(user.id) == []
+
+    async def test_a_link_stands_and_falls_with_its_maker(self, people: PeopleStore) -> None:
+        await people.add_first_owner(make_user())
+        maker = await add_user(people, "eve@example.org", Role.OWNER)
+        user = await add_user(people, "bob@example.org", Role.VIEWER)
+        join, password = make_link(maker_id=maker.id), make_link(user.id, maker_id=maker.id)
+        for link in (join, password):
+            await people.add_invitation(link)
+            assert await people.find_invitation(link.digest) == link
+        await people.change_user(maker.id, Role.EDITOR, None, by=None)
+        assert await people.list_invitations() == [replace(join, is_backed=False)]
+        assert await people.find_invitation(password.digest) == replace(password, is_backed=False)
+        await fails_with(NotFound, people.accept_invitation(join.id, make_user("x@example.org")))
+        await fails_with(NotFound, people.use_password_link(password.id, "new"))
+        await people.change_user(maker.id, Role.OWNER, None, by=None)
+        assert (await people.use_password_link(password.id, "new")).id == user.id
+        await people.delete_user(maker.id, by=None)
+        await fails_with(NotFound, people.accept_invitation(join.id, make_user("x@example.org")))
+
+    async def test_nobody_gives_or_takes_what_they_do_not_have(self, people: PeopleStore) -> None:
+        owner = make_user()
+        await people.add_first_owner(owner)
+        editor, viewer = await add_user(people, "e@example.org"), await add_user(people, "v@example.org", Role.VIEWER)
+        for by in (editor.id, new_id()):
+            for attempt in (
+                people.change_user(owner.id, None, False, by=by),
+                people.change_user(viewer.id, Role.OWNER, None, by=by),
+                people.delete_user(viewer.id, by=by),
+            ):
+                assert "access:write" in await fails_with(NotEntitled, attempt)
+        assert (await people.change_user(viewer.id, Role.EDITOR, None, by=owner.id))[1].role is Role.EDITOR
+        await people.delete_user(viewer.id, by=owner.id)
 
     async def test_entries_are_found_and_replaced(self, people: PeopleStore) -> None:
         one, two = make_entry(), make_entry("100%_x", actor="key ci", action="secret.set", at=NOW + 60)

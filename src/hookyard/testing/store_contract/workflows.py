@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from hookyard.engine.ports import Conflict, InBin, NotFound, Store
+from dataclasses import replace
+
+from hookyard.engine.ports import Conflict, DraftChanged, DraftNotPublished, InBin, NotFound, Store
 from hookyard.model.execution import Status
-from hookyard.model.records import ExecutionFilter, WorkflowName
+from hookyard.model.records import ExecutionFilter, Terms, WorkflowName
 from hookyard.testing.store_contract.samples import (
     NOW,
     Reopen,
@@ -84,6 +86,35 @@ class Workflows:
         assert await store.load_revision(workflow.id, 1) == revisions[1]
         assert await store.load_revision(workflow.id, 3) is None
 
+    async def test_publishing_takes_the_draft_that_was_seen_or_none(self, store: Store) -> None:
+        workflow = await make_workflow(store)
+        await store.save_draft("payments", {"n": 2}, "n: 2", NOW, by="Eve")
+        stale = Terms(expected_version=workflow.draft_version)
+        message = await fails_with(DraftChanged, store.publish("payments", {"n": 1}, "n: 1", NOW, "Ada", stale))
+        assert "by Eve" in message
+        assert await store.list_revisions("payments") == []
+        seen = Terms(expected_version=workflow.draft_version + 1, enabled=False)
+        published = await store.publish("payments", {"n": 2}, "n: 2", NOW, "Ada", seen)
+        assert (published.enabled, published.draft_version) == (False, 2)
+
+    async def test_a_draft_that_is_published_nowhere_is_replaced_on_purpose_only(self, store: Store) -> None:
+        await store.save_draft("payments", {"n": 1}, "n: 1", NOW)
+        await store.publish("payments", {"n": 1}, "n: 1", NOW)
+        await store.save_draft("payments", {"n": 2}, "n: 2", NOW, by="Eve")
+        back = Terms("Back", as_draft=True)
+        message = await fails_with(DraftNotPublished, store.publish("payments", {"n": 1}, "n: 1", NOW, "Ada", back))
+        assert "by Eve" in message
+        assert len(await store.list_revisions("payments")) == 1
+        for terms in (replace(back, replace_draft=True), replace(back, expected_version=4)):
+            gone = await store.publish("payments", {"n": 1}, "n: 1", NOW, "Ada", terms)
+            assert (gone.draft, gone.source) == ({"n": 1}, "n: 1")
+            await store.save_draft("payments", {"n": 3}, "n: 3", NOW)
+        await store.publish("payments", {"n": 3}, "n: 3", NOW)
+        gone = await store.publish("payments", {"title": "Old"}, "title: Old", NOW, "Ada", back)
+        assert (gone.draft, gone.title, gone.draft_version) == ({"title": "Old"}, "Old", 7)
+        # It is the draft already.
+        assert (await store.publish("payments", {"title": "Old"}, "title: Old", NOW, "Ada", back)).draft_version == 7
+
     async def test_switch_and_token_can_be_changed(self, store: Store) -> None:
         workflow = await make_workflow(store)
         assert not (await store.set_enabled("payments", False, NOW + 1)).enabled
@@ -96,7 +127,7 @@ class Workflows:
 
     async def test_who_changed_what_is_kept(self, store: Store, reopen: Reopen) -> None:
         await store.save_draft("payments", {}, "", NOW, by="Ada")
-        published = await store.publish("payments", {}, "", NOW + 1, "Bob", "First try")
+        published = await store.publish("payments", {}, "", NOW + 1, "Bob", Terms("First try"))
         assert published.updated_by == "Bob"
         assert published.revision is not None
         store = await reopen()

@@ -45,7 +45,7 @@ from hookyard.web.errors import ProblemDetails, install_errors
 from hookyard.web.live import Live
 from hookyard.web.operations import install_operations
 from hookyard.web.scopes import ACCOUNT, FIELD
-from hookyard.webhook.addresses import NetworkSet
+from hookyard.web.streams import Seats
 
 OPENAPI_PATH: Final = "/openapi.json"
 
@@ -73,10 +73,11 @@ def build_api(hookyard: Hookyard) -> FastAPI:
     )
     app.state.hookyard = hookyard
     people = hookyard.people
-    cookies = Cookies(hookyard.settings.public_url, NetworkSet.parse(hookyard.settings.trusted_proxies))
-    app.state.gate = Gate(hookyard.keys, people.sessions, cookies)
+    cookies = Cookies(hookyard.settings.public_url, hookyard.callers.trusted)
+    app.state.gate = Gate(hookyard.keys, people.sessions, cookies, hookyard.callers)
     app.state.scribe = Scribe(people.audit, lambda text: mask_text(text, list(hookyard.secrets.values.values())))
     app.state.live = Live(hookyard.engine)
+    app.state.seats = Seats()
     app.openapi = lambda: describe_api(app)  # type: ignore[method-assign]
     install_errors(app)
     install_operations(app, hookyard.engine, hookyard.store)

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import Header
 from pydantic import Field
 from starlette.responses import Response
 
-from hookyard.engine.ports import Conflict
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.model.records import Workflow
 from hookyard.web.acting import Acting
-from hookyard.web.api.parameters import WorkflowKey, invalid_parameter
+from hookyard.web.api.etags import IfMatch, read_etag, write_etag
+from hookyard.web.api.parameters import WorkflowKey
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.problems import CheckReport, show_report
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
 from hookyard.web.api.workflows import DocumentBody, read_input, require_key
-from hookyard.web.errors import ApiError, Responses, describe_problems
+from hookyard.web.errors import Responses, describe_problems
 from hookyard.web.scopes import scope
 from hookyard.web.times import Time, format_time
 from hookyard.workflows.checks import Report
 
 router = make_router("workflows", "workflows")
 
-_ETAG: Final = re.compile(r'(?:W/)?"(\d{1,9})"\Z', re.ASCII)
 _SAVED: Final[Responses] = {
     200: {
         "headers": {"ETag": {"description": "The version, for If-Match.", "schema": {"type": "string"}}},
     }
 }
-
-IfMatch = Annotated[
-    str | None, Header(description="The ETag of the draft that was changed: the save fails when it is not the last.")
-]
 
 
 class Draft(CheckReport):
@@ -60,17 +53,7 @@ def send_draft(workflow: Workflow, report: Report) -> Response:
         "updated_by": workflow.updated_by,
         **show_report(report),
     }
-    return send_json(draft, headers={"ETag": f'"{workflow.draft_version}"'})
-
-
-def read_etag(if_match: str | None) -> int | None:
-    """The version that must be the last one, None when any may be. Raises ApiError."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    found = _ETAG.match(if_match.strip())
-    if found is None:
-        raise invalid_parameter("If-Match", 'send the ETag of the draft as it came, as in `"3"`', "header")
-    return int(found[1])
+    return send_json(draft, headers={"ETag": write_etag(workflow)})
 
 
 @router.get(
@@ -105,12 +88,7 @@ async def save_draft(
         line, column = document.line_of(("key",))
         reason = f"this is the draft of {key!r}, so its key cannot be {found!r}; create a new workflow instead"
         raise InvalidDocument([Problem(reason, where="key", field="key", line=line, column=column)])
-    try:
-        saved, report = await hookyard.workflows.save(document, expected, acting.actor.name)
-    except Conflict as error:
-        if expected is not None and (await hookyard.workflows.load(key)).draft_version != expected:
-            raise ApiError("draft-changed", str(error)) from None
-        raise
+    saved, report = await hookyard.workflows.save(document, expected, acting.actor.name)
     acting.note_edit("draft.save", key, old.source, saved.source)
     return send_draft(saved, report)
 

@@ -20,7 +20,7 @@ from hookyard.web.api.problems import show_problems
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router
 from hookyard.web.api.workflows import Input, require_key
 from hookyard.web.errors import ApiError, ProblemItem, Responses, describe_problems
-from hookyard.workflows.service import Applied, Change
+from hookyard.workflows.applied import Applied, Change
 
 router = make_router("files", "workflows")
 

@@ -14,14 +14,12 @@ from hookyard.web.api.overheard import describe_request
 from hookyard.web.api.parameters import WorkflowKey, invalid_parameter
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import make_router
-from hookyard.web.errors import Responses, describe_problems
+from hookyard.web.errors import describe_problems
 from hookyard.web.scopes import scope
+from hookyard.web.streams import EventStream, describe_stream
 
 router = make_router("trying", "workflows")
 
-_EVENTS: Final[Responses] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Ends after 10 minutes"}
-}
 _HEADER: Final = re.compile(r"([^:]+)(?::(.*))?", re.DOTALL)
 
 HeaderFilter = Annotated[
@@ -39,10 +37,13 @@ HeaderFilter = Annotated[
     operation_id="listen_to_requests",
     summary="Test requests as server-sent events: `listening`, `request`, `lost` when some were dropped, and `end`",
     response_class=StreamingResponse,
-    responses={**_EVENTS, **describe_problems("not-found", "conflict", "invalid-input")},
+    responses={
+        **describe_stream("Ends after 10 minutes"),
+        **describe_problems("not-found", "conflict", "invalid-input", "too-many-streams"),
+    },
     openapi_extra=scope("workflows:write"),
 )
-async def listen_to_requests(hookyard: Parts, key: WorkflowKey, header: HeaderFilter = None) -> StreamingResponse:
+async def listen_to_requests(hookyard: Parts, key: WorkflowKey, header: HeaderFilter = None) -> EventStream:
     wanted = read_header(header)
     workflow = await hookyard.workflows.load(key)
     if workflow.deleted_at is not None:
@@ -51,9 +52,7 @@ async def listen_to_requests(hookyard: Parts, key: WorkflowKey, header: HeaderFi
     def make_url(hook: str) -> str:
         return f"{hookyard.workflows.public_url}/hooks/{hook}"
 
-    stream = hookyard.posts.listen(workflow, make_url, describe_request, wanted)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream, headers=headers, media_type="text/event-stream")
+    return EventStream(hookyard.posts.listen(workflow, make_url, describe_request, wanted))
 
 
 def read_header(text: str | None) -> tuple[str, str | None] | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from hookyard.engine.traces import MASK, mask_text
+from hookyard.engine.masks import MASK
+from hookyard.engine.traces import mask_text
 from hookyard.model.http import Headers
 from hookyard.model.records import Workflow
 from hookyard.web.api.parameters import member_of

@@ -15,6 +15,7 @@ from hookyard.engine.trials import Trials
 from hookyard.people.people import People
 from hookyard.plugin.catalog import Catalog
 from hookyard.settings import Settings
+from hookyard.web.callers import Callers
 from hookyard.web.intake import Intake
 from hookyard.web.keys import Keys
 from hookyard.web.listening import Posts
@@ -41,6 +42,7 @@ class Hookyard(Protocol):
     keys: Keys
     people: People
     intake: Intake
+    callers: Callers
     posts: Posts
     trying: Trying
     trials: Trials

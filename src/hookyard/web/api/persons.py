@@ -17,10 +17,11 @@ from hookyard.model.ids import format_id
 from hookyard.people.accounts import LoginWrong
 from hookyard.people.links import WrongLink
 from hookyard.people.logins import TooManyAttempts
-from hookyard.people.passwords import MAX_LENGTH, MIN_LENGTH, Busy, WrongPassword
+from hookyard.people.passwords import MAX_LENGTH, MIN_LENGTH, WrongPassword
 from hookyard.people.records import User
 from hookyard.people.roles import Role
 from hookyard.people.sessions import Sessions, SignedIn
+from hookyard.people.turns import Busy
 from hookyard.web.access import Gate
 from hookyard.web.acting import ActingSide
 from hookyard.web.api.parameters import invalid_parameter
@@ -106,10 +107,8 @@ def explain_refusals(password: str = "password") -> Iterator[None]:  # noqa: S10
     """Turn what accounts refuse into problems; `password` is the input's name for the new one."""
     try:
         yield
-    except WrongLink:
-        raise ApiError(
-            "link-wrong", "This link was used, replaced or has expired; ask whoever sent it for a new one."
-        ) from None
+    except WrongLink as error:
+        raise ApiError("link-wrong", str(error)) from None
     except WrongPassword as error:
         raise invalid_parameter(password, str(error), "body") from None
     except LoginWrong:
@@ -118,7 +117,7 @@ def explain_refusals(password: str = "password") -> Iterator[None]:  # noqa: S10
         seconds = math.ceil(error.seconds)
         raise ApiError(
             "too-many-attempts",
-            f"Too many attempts were wrong. Try again in {seconds} s, from where you are signed in already, "
+            f"Too many attempts were wrong. Try again in {seconds} s, from where you have signed in before, "
             "or with a link for a new password.",
             headers={"Retry-After": str(seconds)},
         ) from None

@@ -9,8 +9,10 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from hookyard.engine.ports import DraftNotPublished
 from hookyard.model.records import Revision
 from hookyard.web.acting import Acting
+from hookyard.web.api.etags import IfMatch, read_etag
 from hookyard.web.api.parameters import RevisionNumber, WorkflowKey
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router, send_json
@@ -18,7 +20,7 @@ from hookyard.web.api.workflow_items import WorkflowItem, diff_published, show_w
 from hookyard.web.api.workflows import Input
 from hookyard.web.errors import describe_problems
 from hookyard.web.times import Time, format_time
-from hookyard.workflows.diffs import diff_documents
+from hookyard.workflows.diffs import count_changes, diff_documents
 
 router = make_router("workflows", "workflows")
 
@@ -102,13 +104,30 @@ def _bound(number: int) -> int:
 @router.post(
     "/workflows/{key}/roll-back",
     operation_id="roll_back_workflow",
-    summary="Publish an old revision again, as the newest, and make it the draft",
+    summary="Publish an old revision again, as the newest, and make it the draft, unless that has other changes",
     response_model=WorkflowItem,
-    responses=describe_problems(*BODY_PROBLEMS, "invalid-workflow", "not-found", "conflict"),
+    responses=describe_problems(
+        *BODY_PROBLEMS, "invalid-workflow", "not-found", "conflict", "draft-not-published", "draft-changed"
+    ),
 )
-async def roll_back_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, given: RollBackInput) -> Any:
-    old = await hookyard.workflows.load(key)
-    workflow = await hookyard.workflows.roll_back(key, given.revision, acting.actor.name)
+async def roll_back_workflow(
+    hookyard: Parts,
+    acting: Acting,
+    key: WorkflowKey,
+    given: RollBackInput,
+    replace_draft: Annotated[
+        bool, Query(description="Also when the draft has changes that are not published: they are lost.")
+    ] = False,
+    if_match: IfMatch = None,
+) -> Any:
+    old, expected = await hookyard.workflows.load(key), read_etag(if_match)
+    try:
+        workflow = await hookyard.workflows.roll_back(
+            key, given.revision, acting.actor.name, expected, replace_draft=replace_draft
+        )
+    except DraftNotPublished as error:
+        lost = count_changes(await hookyard.workflows.diff(key, old.revision.number if old.revision else None, None))
+        raise DraftNotPublished(f"{error} ({lost})") from None
     acting.note("workflow.roll-back", key, f"to revision {given.revision}\n{await diff_published(old, workflow)}")
     return show_workflow(hookyard, workflow)
 

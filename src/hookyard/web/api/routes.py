@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from hookyard.engine.ports import StoreError
 from hookyard.engine.traces import encode
@@ -23,6 +23,7 @@ from hookyard.web.access import Gate
 from hookyard.web.acting import ActingSide, Scribe, name_action
 from hookyard.web.errors import ApiError, describe_problems
 from hookyard.web.scopes import ACCOUNT, FIELD, PUBLIC, SAFE_METHODS, choose_scope, read_scope
+from hookyard.web.streams import EventStream
 
 MAX_BODY: Final = 2 * 1024 * 1024
 MAX_PUBLIC_BODY: Final = 16 * 1024
@@ -96,7 +97,8 @@ class ApiRoute(APIRoute):
             if _changes_something(request, need) and not acting.notes and not acting.is_quiet:
                 acting.note(action, "/".join(request.path_params.values()))
             await _write_notes(request, acting)
-            if isinstance(response, StreamingResponse):
+            if isinstance(response, EventStream):
+                response.sit_down(request.app.state.seats, caller.actor)
                 response.body_iterator = gate.guard(response.body_iterator, request, need)
             return response
 

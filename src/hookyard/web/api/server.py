@@ -87,6 +87,8 @@ def find_warnings(hookyard: Hookyard) -> Iterator[str]:
     settings = hookyard.settings
     if not _is_loopback(settings.host) and not settings.public_url:
         yield "The server listens to other machines: set HOOKYARD_PUBLIC_URL, so that shown URLs are those they reach."
+    if warning := hookyard.callers.warning:
+        yield warning
     free = shutil.disk_usage(settings.data).free
     if free < LITTLE_SPACE:
         yield f"Only {free // 2**20} MiB are free on the disk of {settings.data}; make room before it is full."

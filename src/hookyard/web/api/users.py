@@ -80,11 +80,9 @@ async def list_users(hookyard: Parts) -> Any:
     responses=describe_problems(*BODY_PROBLEMS, "not-found", "conflict"),
 )
 async def change_user(hookyard: Parts, acting: Acting, id: ItemId, given: UserInput) -> Any:
-    before = await load_lesser(hookyard, acting, id)
-    role = given.role or before.role
-    acting.require_all(ROLES[role])
-    active = before.active if given.active is None else given.active
-    user = await hookyard.people.accounts.change(before.id, role, active)
+    found = await load_lesser(hookyard, acting, id)
+    acting.require_all(ROLES[given.role or found.role])
+    before, user = await hookyard.people.accounts.change(found.id, given.role, given.active, by=acting.actor.id)
     if user.role is not before.role:
         acting.note("user.role", user.email, f"{before.role} → {user.role}")
     if user.active is not before.active:
@@ -103,7 +101,7 @@ async def change_user(hookyard: Parts, acting: Acting, id: ItemId, given: UserIn
 )
 async def delete_user(hookyard: Parts, acting: Acting, id: ItemId) -> None:
     user = await load_lesser(hookyard, acting, id)
-    await hookyard.people.accounts.delete(user.id)
+    user = await hookyard.people.accounts.delete(user.id, by=acting.actor.id)
     acting.note("user.delete", user.email, f"{user.name}, {user.role}")
 
 

@@ -14,6 +14,7 @@ from hookyard.engine.ports import Conflict, InBin
 from hookyard.model.documents import Document, document_from_data, read_document
 from hookyard.model.problems import InvalidDocument, Problem
 from hookyard.web.acting import Acting
+from hookyard.web.api.etags import IfMatch, read_etag
 from hookyard.web.api.parameters import WorkflowKey, member_of
 from hookyard.web.api.parts import Parts
 from hookyard.web.api.routes import BODY_PROBLEMS, make_router
@@ -176,12 +177,18 @@ async def restore_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey) ->
     operation_id="publish_workflow",
     summary="Make the draft the next revision, in force from the next request on",
     response_model=PublishedWorkflow,
-    responses=describe_problems(*BODY_PROBLEMS, "not-found", "conflict", "invalid-workflow"),
+    responses=describe_problems(*BODY_PROBLEMS, "not-found", "conflict", "invalid-workflow", "draft-changed"),
 )
-async def publish_workflow(hookyard: Parts, acting: Acting, key: WorkflowKey, given: PublishInput | None = None) -> Any:
-    note = given.note.strip() if given else ""
+async def publish_workflow(
+    hookyard: Parts,
+    acting: Acting,
+    key: WorkflowKey,
+    given: PublishInput | None = None,
+    if_match: IfMatch = None,
+) -> Any:
+    note, expected = given.note.strip() if given else "", read_etag(if_match)
     old = await hookyard.workflows.load(key)
-    workflow, report = await hookyard.workflows.publish(key, acting.actor.name, note)
+    workflow, report = await hookyard.workflows.publish(key, acting.actor.name, note, expected)
     acting.note("workflow.publish", key, f"{note}\n{await diff_published(old, workflow)}".lstrip())
     return show_published(hookyard, workflow, report)
 

@@ -1,12 +1,13 @@
 import { Center, Group, Loader, Paper, ScrollArea, SegmentedControl, Table, Title } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
+import { lazyPart } from "../../app/lazyPart";
 import { formatTime } from "../../run/formats";
 import { text } from "../../text";
 import classes from "./Dashboard.module.css";
 import type { Point } from "./figures";
 import { type ChartKind, hasValues, SERIES, showValue } from "./series";
 
-const Chart = lazy(() => import("./Charts"));
+const Chart = lazyPart(() => import("./Charts"), "default");
 const words = text.dashboard;
 
 interface Props {

@@ -1,11 +1,14 @@
 import { ActionIcon, Center, Loader, Text } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, Suspense, useEffect, useMemo, useRef } from "react";
+import { lazyPart } from "../../app/lazyPart";
 import { nameOf } from "../../canvas/describing";
 import { TRIGGER_ID } from "../../canvas/layout";
 import { iconOf, type NodeTypes } from "../../canvas/nodeTypes";
+import { type FormPlace, FormPlaceContext } from "../../form/place";
 import { text } from "../../text";
 import type { Json, Sample, WorkflowDocument } from "../../workflow/document";
+import { pathOfNode } from "../../workflow/problems";
 import { findNode, replaceNode } from "../../workflow/trees";
 import { listVariables } from "../../workflow/variables";
 import type { Workflow } from "./calls";
@@ -16,11 +19,13 @@ import type { Shown } from "./EditorPage";
 import { Resizer } from "./Resizer";
 import type { Testing } from "./testing";
 
-const NodeDrawer = lazy(async () => ({ default: (await import("../../form/NodeDrawer")).NodeDrawer }));
-const TriggerDrawer = lazy(async () => ({ default: (await import("../../trigger/TriggerDrawer")).TriggerDrawer }));
-const SettingsForm = lazy(async () => ({ default: (await import("./SettingsForm")).SettingsForm }));
+const NodeDrawer = lazyPart(() => import("../../form/NodeDrawer"), "NodeDrawer");
+const TriggerDrawer = lazyPart(() => import("../../trigger/TriggerDrawer"), "TriggerDrawer");
+const SettingsForm = lazyPart(() => import("./SettingsForm"), "SettingsForm");
 
 const words = text.editor;
+/** Stands for the workflow's settings where cards are told apart. */
+export const SETTINGS = "@settings";
 
 interface Props {
   readonly shown: NonNullable<Shown>;
@@ -41,11 +46,16 @@ interface Props {
 
 /** What belongs to the selected card. The canvas beside it stays usable. */
 export function EditorDrawer(props: Props) {
-  const { shown, state, types, onClose } = props;
+  const { shown, store, state, types, onClose } = props;
   const document = state.history.present.value.document;
   const drawer = useRef<HTMLElement | null>(null);
   const card = shown === "settings" ? null : shown.card;
   useEnterKey(drawer);
+  const base = useMemo(() => (card === null ? null : pathOfNode(document, card)) ?? "", [document, card]);
+  const place = useMemo<FormPlace>(
+    () => ({ card: card ?? SETTINGS, base, texts: store.texts, beginStep: store.beginStep }),
+    [card, base, store],
+  );
   const type = card === TRIGGER_ID ? document.trigger.type : card && findNode(document, card)?.node.type;
   const Picture = type ? iconOf(type) : null;
   const title =
@@ -78,7 +88,9 @@ export function EditorDrawer(props: Props) {
           </ActionIcon>
         </div>
         <div className={styles.drawerBody}>
-          <Suspense fallback={<Waiting />}>{drawContent(props, document, card)}</Suspense>
+          <FormPlaceContext.Provider value={place}>
+            <Suspense fallback={<Waiting />}>{drawContent(props, document, card)}</Suspense>
+          </FormPlaceContext.Provider>
         </div>
       </section>
     </Resizer>
@@ -89,7 +101,8 @@ function drawContent(props: Props, document: WorkflowDocument, card: string | nu
   const { workflow, store, state, sample, readOnly } = props;
   const common = { document, sample, readOnly, problems: state.problems };
   if (card === null) return <SettingsForm store={store} {...common} />;
-  if (card !== TRIGGER_ID) return <NodePart key={card} {...props} card={card} />;
+  const visit = props.shown === "settings" ? 0 : props.shown.visit;
+  if (card !== TRIGGER_ID) return <NodePart key={visit} {...props} card={card} />;
   return (
     <TriggerDrawer
       {...common}
@@ -139,7 +152,9 @@ function NodePart({
       onChange={(next) => {
         const label = words.edits.node(nameOf({ document, shapes: types }, card));
         store.edit(label, (before) => replaceNode(before, card, next), `node ${card}`);
-        if (next.key !== card) onMoved(next.key);
+        if (next.key === card) return;
+        store.texts.rename(card, next.key);
+        onMoved(next.key);
       }}
       onPin={(result) => onPin(card, result)}
       onTest={() => onTest(card)}

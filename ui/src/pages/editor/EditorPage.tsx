@@ -1,7 +1,8 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { lazyPart } from "../../app/lazyPart";
 import { may } from "../../app/session";
 import { useTitle } from "../../app/title";
 import { Canvas } from "../../canvas/Canvas";
@@ -18,7 +19,7 @@ import { useDraft } from "./draft";
 import type { DraftState } from "./draftState";
 import type { DraftStore } from "./draftStore";
 import styles from "./Editor.module.css";
-import { EditorDrawer } from "./EditorDrawer";
+import { EditorDrawer, SETTINGS } from "./EditorDrawer";
 import { EffectsDialog } from "./EffectsDialog";
 import { FoundNotice } from "./FoundNotice";
 import { focusField } from "./focusField";
@@ -27,14 +28,23 @@ import { ProblemsPanel } from "./ProblemsPanel";
 import { usePreload } from "./preload";
 import { type Finding, findCards, markCards } from "./problems";
 import { Resizer } from "./Resizer";
-import { useSample } from "./sample";
+import { useOnceLoaded, useSample } from "./sample";
 import { TestBar } from "./TestBar";
 import { useTesting } from "./testing";
 
-const YamlView = lazy(() => import("./YamlView"));
+const YamlView = lazyPart(() => import("./YamlView"), "default");
 
-/** What the drawer shows: a card by its id, or the settings of the workflow. */
-export type Shown = { readonly card: string } | "settings" | null;
+/** What the drawer shows: a card by its id, or the settings. `visit` stays while the card only gets another key. */
+export type Shown = { readonly card: string; readonly visit: number } | "settings" | null;
+
+let visits = 0;
+
+/** The drawer of `card`: the one that is open when it is that of the card already. */
+function showCard(card: string, before: Shown = null): Shown {
+  if (before !== null && before !== "settings" && before.card === card) return before;
+  visits += 1;
+  return { card, visit: visits };
+}
 
 interface Props {
   readonly workflow: Workflow;
@@ -50,7 +60,7 @@ export function EditorPage({ workflow, store }: Props) {
   useTitle(document.title || workflow.key);
   const [linked] = useState(() => readLink(document));
   const [selection, setSelection] = useState<Selection>(() => (linked === null ? NOTHING : new Set([linked])));
-  const [shown, setShown] = useState<Shown>(() => (linked === null ? null : { card: linked }));
+  const [shown, setShown] = useState<Shown>(() => (linked === null ? null : showCard(linked)));
   const [announcement, announce] = useState("");
   const [problemsShown, setProblemsShown] = useState(false);
   const [yamlShown, setYamlShown] = useLocalStorage({ key: "hookyard-yaml", defaultValue: false });
@@ -59,14 +69,24 @@ export function EditorPage({ workflow, store }: Props) {
   useEffect(() => {
     if (store.get().broken) setYamlShown(true);
   }, [store, setYamlShown]);
-  const { sample, change: changeSample, pin } = useSample(workflow.key);
+  const { sample, change: changeSample, pin, ...loading } = useSample(workflow.key);
   const testing = useTesting(workflow.key, store, shapes, sample);
 
   const select = useCallback((keys: Selection) => {
     setSelection(keys);
     if (keys.size === 0) setShown((before) => (before === "settings" ? before : null));
   }, []);
-  const open = useCallback((card: string) => setShown({ card }), []);
+  const [sought, setSought] = useState<{ readonly ids: Selection } | null>(null);
+  const seek = useCallback((ids: Selection) => setSought({ ids }), []);
+  const open = useCallback((card: string) => setShown((before) => showCard(card, before)), []);
+  const lead = useCallback(
+    (card: string) => {
+      open(card);
+      setSelection(new Set(card.startsWith("@") && card !== TRIGGER_ID ? [] : [card]));
+      seek(new Set([card]));
+    },
+    [open, seek],
+  );
   const { run } = testing;
   const blocked = state.problems.length > 0;
   const test = useCallback(
@@ -79,7 +99,7 @@ export function EditorPage({ workflow, store }: Props) {
   );
   usePreload();
   useFreshItem(workflow.key, state.saved.version);
-  const actions = useActions({ store, shapes, select, open, announce, test: sample.request ? test : undefined });
+  const actions = useActions({ store, shapes, select, seek, open, announce, test: sample.request ? test : undefined });
   // What is told around the canvas may follow a moment after the canvas itself.
   const later = useDeferredValue(state);
   const findings = useMemo(() => findAll(later), [later]);
@@ -90,21 +110,26 @@ export function EditorPage({ workflow, store }: Props) {
   useUndoKeys(changing ? actions.undo : null, changing ? actions.redo : null);
 
   const hasSample = sample.request !== null;
+  const { wanted, start: startTest } = useOnceLoaded(
+    loading,
+    useCallback(() => (hasSample ? test() : lead(TRIGGER_ID)), [hasSample, test, lead]),
+  );
   const handlers = useMemo(
     () => ({
       onYaml: () => setYamlShown((before) => !before),
       onProblems: () => setProblemsShown((before) => !before),
       onSettings: () => setShown("settings"),
-      onTest: () => (hasSample ? test() : open(TRIGGER_ID)),
+      onCard: (card: string) => (card === SETTINGS ? setShown("settings") : lead(card)),
+      onTest: startTest,
     }),
-    [setYamlShown, hasSample, test, open],
+    [setYamlShown, lead, startTest],
   );
 
   const show = (finding: Finding) => {
     const { card, item } = finding;
     if (card === null && item.where.split(/[.[]/)[0] === "nodes") return setYamlShown(true);
-    setShown(card === null ? "settings" : { card });
-    if (card !== null) setSelection(new Set([card]));
+    if (card === null) setShown("settings");
+    else lead(card);
     focusField(item.reason);
     if (item.line > 0) setLine({ at: item.line });
   };
@@ -121,7 +146,8 @@ export function EditorPage({ workflow, store }: Props) {
         actions={changing ? actions : null}
         yamlShown={yamlShown}
         problemsShown={problemsShown}
-        hasSample={sample.request !== null}
+        testWanted={wanted}
+        hasSample={hasSample || !loading.loaded}
         {...handlers}
       />
       {state.found && <FoundNotice store={store} state={state} found={state.found} />}
@@ -146,6 +172,7 @@ export function EditorPage({ workflow, store }: Props) {
               trace={testing.trace}
               pinned={pinned}
               actions={changing ? actions : undefined}
+              sought={sought}
               announcement={announcement}
             />
           </div>
@@ -174,7 +201,7 @@ export function EditorPage({ workflow, store }: Props) {
             onSample={changeSample}
             onPin={pin}
             onMoved={(key) => {
-              setShown({ card: key });
+              setShown((before) => (before === null || before === "settings" ? before : { ...before, card: key }));
               setSelection(new Set([key]));
             }}
             onClose={() => setShown(null)}

@@ -12,14 +12,13 @@ import {
   IconHistory,
   IconSettings,
 } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import { notifyProblem } from "../../app/problems";
+import { useSwitch } from "../../app/workflows";
 import type { CanvasActions } from "../../canvas/types";
 import { text } from "../../text";
 import { canRedo, canUndo } from "../../workflow/history";
-import { setEnabled, type Workflow, workflowQuery } from "./calls";
+import type { Workflow } from "./calls";
 import type { DraftState } from "./draftState";
 import type { DraftStore } from "./draftStore";
 import styles from "./Editor.module.css";
@@ -28,6 +27,7 @@ import type { Finding } from "./problems";
 import { SavingNote } from "./SavingNote";
 import { TitleField } from "./TitleField";
 import type { Testing } from "./testing";
+import { UnfinishedNote } from "./UnfinishedNote";
 
 const words = text.editor;
 
@@ -43,6 +43,10 @@ interface Props {
   readonly yamlShown: boolean;
   readonly problemsShown: boolean;
   readonly hasSample: boolean;
+  /** Set while a test waits for what it is made with. */
+  readonly testWanted: boolean;
+  /** Show the drawer of a card. */
+  onCard(card: string): void;
   onYaml(): void;
   onProblems(): void;
   onSettings(): void;
@@ -73,7 +77,10 @@ export const Header = memo(function Header(props: Props) {
           </Badge>
         </Tooltip>
         {editable ? (
-          <SavingNote state={state} onRetry={() => void store.settle()} />
+          <>
+            <SavingNote state={state} onRetry={() => void store.settle()} />
+            <UnfinishedNote store={store} document={document} onOpen={props.onCard} />
+          </>
         ) : (
           <Tooltip label={words.viewOnly} withArrow>
             <Badge variant="outline" color="gray" tt="none">
@@ -98,13 +105,13 @@ export const Header = memo(function Header(props: Props) {
           </ActionIcon>
         </Tooltip>
         <MoreMenu {...props} />
-        <EnabledSwitch {...props} />
+        <OnOff {...props} />
         {editable && (
           <Button
             variant="default"
             size="sm"
             leftSection={<IconFlask size={17} aria-hidden />}
-            loading={props.testing.running}
+            loading={props.testing.running || props.testWanted}
             onClick={props.onTest}
             title={props.hasSample ? undefined : words.testNoSample}
           >
@@ -203,15 +210,8 @@ function MoreMenu({ workflow, onSettings }: Props) {
   );
 }
 
-function EnabledSwitch({ workflow, editable }: Props) {
-  const client = useQueryClient();
-  const query = workflowQuery(workflow.key);
-  const change = useMutation({
-    mutationFn: (enabled: boolean) => setEnabled(workflow.key, enabled),
-    onSuccess: (changed) => client.setQueryData(query.queryKey, { ...workflow, ...changed }),
-    onError: notifyProblem,
-    onSettled: () => client.invalidateQueries({ queryKey: ["workflows"] }),
-  });
+function OnOff({ workflow, editable }: Props) {
+  const change = useSwitch(workflow);
   const never = workflow.revision === null;
   return (
     <Tooltip label={never ? words.neverPublished : words.enabledHint} withArrow>
@@ -221,7 +221,7 @@ function EnabledSwitch({ workflow, editable }: Props) {
           label={words.enabled}
           classNames={{ label: styles.wide ?? "" }}
           aria-label={words.enabled}
-          checked={change.isPending ? change.variables : workflow.enabled}
+          checked={workflow.enabled}
           disabled={!editable}
           onChange={(event) => change.mutate(event.currentTarget.checked)}
         />

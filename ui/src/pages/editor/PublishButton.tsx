@@ -4,9 +4,9 @@ import { IconRocket } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ProblemNotice } from "../../app/ProblemNotice";
-import { withSession } from "../../app/session";
 import { text } from "../../text";
 import { publish, revisionQuery, type Workflow } from "./calls";
+import { asSeen } from "./conflicts";
 import { DiffText } from "./DiffText";
 import type { DraftState } from "./draftState";
 import type { DraftStore } from "./draftStore";
@@ -72,9 +72,10 @@ function PublishForm({ workflow, store, state, onDone }: Props & { onDone(): voi
       if (!(await store.settle())) throw new Error(words.notSavedYet);
       const { problems } = store.get();
       if (problems.length > 0) throw new Error(words.blocked(problems.length));
-      await withSession(() => publish(workflow.key, note.trim()));
+      return asSeen(store, (version) => publish(workflow.key, note.trim(), version));
     },
-    onSuccess() {
+    onSuccess(done) {
+      if (!done) return onDone();
       notifications.show({ title: words.published, message: words.publishedText(workflow.title), color: "green" });
       void client.invalidateQueries({ queryKey: ["workflow", workflow.key] });
       void client.invalidateQueries({ queryKey: ["workflows"] });

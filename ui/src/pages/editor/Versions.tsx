@@ -23,8 +23,10 @@ import { notifyProblem } from "../../app/problems";
 import { may, withSession } from "../../app/session";
 import { useTitle } from "../../app/title";
 import { text } from "../../text";
+import { ConflictDialog } from "./ConflictDialog";
 import { draftTransport, type Revision, revisionQuery, revisionsQuery, rollBack, workflowQuery } from "./calls";
-import { useDraftStore } from "./draft";
+import { asSeen } from "./conflicts";
+import { useDraft, useDraftStore } from "./draft";
 import type { DraftStore } from "./draftStore";
 import { when } from "./times";
 import styles from "./Versions.module.css";
@@ -92,6 +94,7 @@ function Body({ workflow, revisions: given }: { workflow: string; revisions: rea
   const pick = (change: Partial<typeof chosen>) => setChosen({ ...chosen, ...change });
   return (
     <div className={styles.body}>
+      {draft.store && <Conflict store={draft.store} />}
       <ol className={styles.list} aria-label={words.versions}>
         {revisions.map((revision) => (
           <Item
@@ -172,6 +175,11 @@ function useSide(workflow: string, chosen: string, draft: LoadedDraft): { side: 
   return { side: store && { name: words.draft, document: store.document, source: store.text }, error };
 }
 
+function Conflict({ store }: { store: DraftStore }) {
+  const { theirs } = useDraft(store);
+  return theirs && <ConflictDialog store={store} theirs={theirs} />;
+}
+
 interface ItemProps {
   readonly workflow: string;
   readonly store: DraftStore | null;
@@ -186,10 +194,18 @@ function Item({ workflow, store, revision, shown, onLook, onCompare }: ItemProps
   const { number, note, published_by, published_at, in_force } = revision;
   const back = useMutation({
     async mutationFn() {
-      await withSession(() => rollBack(workflow, number));
-      store?.adopt(await draftTransport(workflow).load(), words.edits.rollBack(number));
+      if (store === null) {
+        await withSession(() => rollBack(workflow, number, undefined));
+        return true;
+      }
+      // What was edited a moment ago is a step that undo leads back to, and not a change of somebody else.
+      await store.settle();
+      if (!(await asSeen(store, (version) => rollBack(workflow, number, version)))) return false;
+      store.adopt(await draftTransport(workflow).load(), words.edits.rollBack(number));
+      return true;
     },
-    onSuccess() {
+    onSuccess(done) {
+      if (!done) return;
       notifications.show({ message: words.rolledBack(number), color: "green" });
       void client.invalidateQueries({ queryKey: ["workflow", workflow] });
       void client.invalidateQueries({ queryKey: ["workflows"] });

@@ -2,7 +2,7 @@
 
 import { notifications } from "@mantine/notifications";
 import { useMemo } from "react";
-import { titleOf } from "../../canvas/describing";
+import { nodeTitle } from "../../canvas/describing";
 import { type CanvasActions, NOTHING, type Selection } from "../../canvas/types";
 import { text } from "../../text";
 import type { Shapes } from "../../workflow/branches";
@@ -29,6 +29,8 @@ export interface ActionStage {
   readonly store: DraftStore;
   readonly shapes: Shapes;
   select(keys: Selection): void;
+  /** Bring cards into view. */
+  seek(keys: Selection): void;
   /** Show the drawer of a card. */
   open(id: string): void;
   announce(what: string): void;
@@ -37,14 +39,14 @@ export interface ActionStage {
 }
 
 export function useActions(stage: ActionStage): CanvasActions {
-  const { store, shapes, select, open, announce, test } = stage;
+  const { store, shapes, select, seek, open, announce, test } = stage;
   return useMemo(
-    () => makeActions({ store, shapes, select, open, announce, test }),
-    [store, shapes, select, open, announce, test],
+    () => makeActions({ store, shapes, select, seek, open, announce, test }),
+    [store, shapes, select, seek, open, announce, test],
   );
 }
 
-function makeActions({ store, shapes, select, open, announce, test }: ActionStage): CanvasActions {
+function makeActions({ store, shapes, select, seek, open, announce, test }: ActionStage): CanvasActions {
   const edit = (label: string, change: (document: WorkflowDocument) => WorkflowDocument) => {
     store.edit(label, change);
     announce(label);
@@ -53,11 +55,16 @@ function makeActions({ store, shapes, select, open, announce, test }: ActionStag
     select(NOTHING);
     edit(label, (document) => removeNodes(document, keys));
   };
+  const choose = (keys: Iterable<string>) => {
+    const chosen = new Set(keys);
+    select(chosen);
+    seek(chosen);
+  };
   const count = (keys: Selection) => topmost(store.document, keys).length;
   const put = (gap: Gap, nodes: readonly WorkflowNode[], label: string) => {
     const fresh = withFreshKeys(store.document, nodes);
     edit(label, (document) => insertNodes(document, clamped(document, gap), fresh));
-    select(new Set(fresh.map(({ key }) => key)));
+    choose(fresh.map(({ key }) => key));
     return fresh;
   };
   const copy = (keys: Selection, data?: DataTransfer | null) => {
@@ -72,15 +79,18 @@ function makeActions({ store, shapes, select, open, announce, test }: ActionStag
     ...(test ? { test } : {}),
     insert(gap, type) {
       const node = makeNode(store.document, shapes, type);
-      const [fresh] = put(gap, [node], words.edits.add(titleOf(node, shapes.get(type))));
+      const [fresh] = put(gap, [node], words.edits.add(nodeTitle(node, shapes.get(type))));
       if (fresh) open(fresh.key);
     },
-    move: (keys, gap) => edit(words.edits.move(count(keys)), (document) => moveNodes(document, keys, gap)),
+    move(keys, gap) {
+      edit(words.edits.move(count(keys)), (document) => moveNodes(document, keys, gap));
+      seek(keys);
+    },
     remove: (keys) => remove(keys, words.edits.remove(count(keys))),
     duplicate(keys) {
       const result = duplicateNodes(store.document, keys);
       edit(words.edits.duplicate(count(keys)), () => result.document);
-      select(new Set(result.keys));
+      choose(result.keys);
     },
     setDisabled(keys, disabled) {
       const label = disabled ? words.edits.disable(keys.size) : words.edits.enable(keys.size);

@@ -1,11 +1,14 @@
 /** The operations of the API that the editor calls. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { api, type Schema, take } from "../../api/client";
-import { call } from "../../app/call";
+import type { Schema } from "../../api/client";
+import { call, callExact, callText } from "../../app/call";
+import { workflowPath } from "../../app/workflows";
 import type { CardRun } from "../../canvas/types";
+import { withExactPayloads } from "../../run/trace";
 import type { KnownBranches } from "../../workflow/branches";
 import type { Json, Sample, WorkflowDocument } from "../../workflow/document";
+import { parseExact, parseJson } from "../../workflow/exact";
 import type { Transport } from "./draftState";
 
 export type ProblemItem = Schema<"ProblemItem">;
@@ -60,42 +63,33 @@ export interface TestRun {
   readonly effects: readonly string[];
 }
 
-const path = (key: string) => `/workflows/${encodeURIComponent(key)}`;
-
 export function draftTransport(key: string): Transport {
-  const params = { path: { key } };
   return {
-    load: () => call<Draft>("GET", `${path(key)}/draft`),
-    async save(source, version) {
-      const header = { "if-match": `"${version}"` };
-      const saved = await take(
-        api.PUT("/api/v1/workflows/{key}/draft", { params: { ...params, header }, body: { source } }),
-      );
-      return saved as unknown as Draft;
-    },
+    load: () => call<Draft>("GET", `${workflowPath(key)}/draft`),
+    save: (source, version) => call<Draft>("PUT", `${workflowPath(key)}/draft`, { source }, { version }),
   };
 }
 
 export const workflowQuery = (key: string) =>
-  queryOptions({ queryKey: ["workflow", key], queryFn: () => call<Workflow>("GET", path(key)) });
+  queryOptions({ queryKey: ["workflow", key], queryFn: () => call<Workflow>("GET", workflowPath(key)) });
 
 export const sampleQuery = (key: string) =>
   queryOptions({
     queryKey: ["workflow", key, "sample"],
-    queryFn: () => call<Sample>("GET", `${path(key)}/sample`),
+    queryFn: () => callExact<Sample>("GET", `${workflowPath(key)}/sample`),
     staleTime: Number.POSITIVE_INFINITY,
   });
 
 export const revisionsQuery = (key: string) =>
   queryOptions({
     queryKey: ["workflow", key, "revisions"],
-    queryFn: async () => (await call<{ items: Revision[] }>("GET", `${path(key)}/revisions`)).items,
+    queryFn: async () => (await call<{ items: Revision[] }>("GET", `${workflowPath(key)}/revisions`)).items,
   });
 
 export const revisionQuery = (key: string, number: number) =>
   queryOptions({
     queryKey: ["workflow", key, "revision", number],
-    queryFn: () => call<RevisionDocument>("GET", `${path(key)}/revisions/${number}`),
+    queryFn: () => call<RevisionDocument>("GET", `${workflowPath(key)}/revisions/${number}`),
     // A revision never changes.
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -108,14 +102,17 @@ export const documentSchemaQuery = queryOptions({
 
 /** `leaving`: the page goes away, and the sample should get there all the same. */
 export const saveSample = (key: string, sample: Sample, leaving: boolean) =>
-  call<Sample>("PUT", `${path(key)}/sample`, sample, leaving);
+  callExact<Sample>("PUT", `${workflowPath(key)}/sample`, sample, { keepalive: leaving });
 
-export const setEnabled = (key: string, enabled: boolean) => call<Workflow>("PUT", `${path(key)}/enabled`, { enabled });
+/** `version` is that of the draft that the person sees: another one is refused with 412. */
+export const publish = (key: string, note: string, version: number) =>
+  call<unknown>("POST", `${workflowPath(key)}/publish`, { note }, { version });
 
-export const publish = (key: string, note: string) => call<unknown>("POST", `${path(key)}/publish`, { note });
-
-export const rollBack = (key: string, revision: number) =>
-  call<unknown>("POST", `${path(key)}/roll-back`, { revision });
+/** With a `version` the draft of that version gives way, changes that were not published included; undo has it then. */
+export const rollBack = (key: string, revision: number, version: number | undefined) =>
+  version === undefined
+    ? call<unknown>("POST", `${workflowPath(key)}/roll-back`, { revision })
+    : call<unknown>("POST", `${workflowPath(key)}/roll-back?replace_draft=true`, { revision }, { version });
 
 export interface TestInput {
   readonly document: WorkflowDocument;
@@ -125,4 +122,13 @@ export interface TestInput {
   readonly node?: string;
 }
 
-export const runTest = (key: string, input: TestInput) => call<TestRun>("POST", `${path(key)}/test`, input);
+export async function runTest(key: string, input: TestInput): Promise<TestRun> {
+  return readTestRun(await callText("POST", `${workflowPath(key)}/test`, input));
+}
+
+/** A test run out of its JSON, with the numbers of its payloads as they were written. Throws SyntaxError. */
+export function readTestRun(json: string): TestRun {
+  const plain = parseJson(json) as unknown as TestRun;
+  const exact = parseExact(json) as unknown as TestRun;
+  return { ...plain, execution: withExactPayloads(plain.execution, exact.execution) };
+}

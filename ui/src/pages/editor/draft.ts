@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { useSession } from "../../app/session";
+import { guardLeaving } from "../../app/leaving";
+import { onHandOver, useSession } from "../../app/session";
 import { text } from "../../text";
 import { draftTransport } from "./calls";
 import type { DraftState } from "./draftState";
@@ -11,6 +12,20 @@ import { makeShelf } from "./shelf";
 
 /** Drafts that were opened since the page was: what can be undone outlives a look at another page. */
 const opened = new Map<string, DraftStore>();
+
+// Wherever in the page somebody is: what is on its way, or in no draft yet, would be lost.
+guardLeaving(() => {
+  const stores = [...opened.values()];
+  for (const store of stores) store.keep();
+  return stores.some((store) => store.isHolding);
+});
+onHandOver((from, to) => {
+  for (const [id, store] of [...opened]) {
+    if (!id.startsWith(`${from}/`)) continue;
+    opened.delete(id);
+    opened.set(`${to}/${id.slice(from.length + 1)}`, store);
+  }
+});
 
 /** Loads the draft of `key` once; `store` is null until it is here. */
 export function useDraftStore(key: string): { store: DraftStore | null; error: Error | null; retry: () => void } {
@@ -44,19 +59,13 @@ function useKeeping(store: DraftStore | null): void {
       if (document.visibilityState === "visible") store.refresh(text.editor.changedBy).catch(() => undefined);
       else store.keep();
     };
-    const leave = (event: BeforeUnloadEvent) => {
-      store.keep();
-      if (store.get().saving.status !== "saved") event.preventDefault();
-    };
     const online = () => void store.settle();
     follow();
     document.addEventListener("visibilitychange", follow);
-    window.addEventListener("beforeunload", leave);
     window.addEventListener("pagehide", store.keep);
     window.addEventListener("online", online);
     return () => {
       document.removeEventListener("visibilitychange", follow);
-      window.removeEventListener("beforeunload", leave);
       window.removeEventListener("pagehide", store.keep);
       window.removeEventListener("online", online);
       void store.settle();

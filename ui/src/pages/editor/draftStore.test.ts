@@ -3,35 +3,7 @@ import { ApiProblem, Unreachable } from "../../api/client";
 import type { Draft } from "./calls";
 import { DraftStore } from "./draftStore";
 import { makeShelf } from "./shelf";
-
-const SOURCE = "# Why it is here\nkey: w\ntitle: Old\ntrigger:\n  type: webhook\nnodes: []\n";
-
-/** A server with one draft; `answer` may refuse the next save. */
-class Server {
-  source = SOURCE;
-  version = 1;
-  saves: string[] = [];
-  refuse: Error | null = null;
-  hold: Promise<void> | null = null;
-
-  draft(): Draft {
-    const title = /title: (.*)/.exec(this.source)?.[1] ?? "";
-    const document = { key: "w", title, trigger: { type: "webhook" }, nodes: [] };
-    return { document, source: this.source, version: this.version, problems: [], warnings: [], updated_by: "Ada" };
-  }
-
-  load = async () => this.draft();
-
-  save = async (source: string, version: number) => {
-    this.saves.push(source);
-    await this.hold;
-    if (this.refuse) throw this.refuse;
-    if (version !== this.version) throw new ApiProblem(412, "draft-changed", "Somebody else saved.");
-    this.source = source;
-    this.version += 1;
-    return this.draft();
-  };
-}
+import { Server, SOURCE } from "./testServer";
 
 let server: Server;
 let store: DraftStore;
@@ -146,19 +118,6 @@ test("typing on after a pause is another step", async () => {
   expect(store.document.title).toBe("New");
 });
 
-test("text that is no YAML is kept here, and the canvas stays as it was", async () => {
-  store.write("key: w\ntitle: [", "Edit the YAML");
-  expect(store.get().broken?.problems.length).toBeGreaterThan(0);
-  expect(store.document.title).toBe("Old");
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(server.saves).toEqual([]);
-  expect(shelf().look()?.source).toBe("key: w\ntitle: [");
-  store.write(SOURCE.replace("Old", "Typed"), "Edit the YAML");
-  expect(store.document.title).toBe("Typed");
-  await vi.advanceTimersByTimeAsync(500);
-  expect(server.source).toContain("Typed");
-});
-
 test("edits that never reached the server are offered at the next visit", async () => {
   server.refuse = new Unreachable("The server cannot be reached.");
   rename("Lost");
@@ -213,43 +172,6 @@ test("a save whose answer got lost is no conflict", async () => {
   expect(server.source).toContain("title: Newer");
 });
 
-test("text that is YAML and no tree of nodes neither reaches the canvas nor the server", async () => {
-  const typed = SOURCE.replace("nodes: []", "nodes:\n  -");
-  store.write(typed, "Edit the YAML");
-  expect(store.get().broken?.problems[0]?.line).toBe(7);
-  expect(store.document.nodes).toEqual([]);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(server.saves).toEqual([]);
-  rename("Ignored");
-  expect(store.text).toBe(typed);
-});
-
-test("redo never takes away what is being typed", () => {
-  rename("New");
-  store.undo();
-  store.write("key: [", "Edit the YAML");
-  store.redo();
-  expect(store.text).toBe("key: [");
-  store.undo();
-  expect(store.text).toBe(SOURCE);
-});
-
-test("a draft that no canvas can draw is opened as text, and stays as it is until it is mended", async () => {
-  const source = "key: w\ntrigger: {type: webhook}\nnodes: [null]\n";
-  const document = { key: "w", trigger: { type: "webhook" }, nodes: [null] } as unknown as Draft["document"];
-  const opened = new DraftStore({ ...server.draft(), source, document }, server, shelf());
-  expect(opened.get()).toMatchObject({ broken: { text: source }, saving: { status: "saved" } });
-  opened.edit("Rename", (before) => ({ ...before, title: "Lost" }));
-  opened.dropBroken();
-  await vi.advanceTimersByTimeAsync(500);
-  expect(server.saves).toEqual([]);
-  expect(opened.text).toBe(source);
-  opened.write(SOURCE, "Edit the YAML");
-  expect(opened.get().broken).toBeNull();
-  opened.undo();
-  expect(opened.get().broken?.text).toBe(source);
-});
-
 test("a workflow that was deleted and made anew shows the new draft", async () => {
   rename("Newer");
   await vi.advanceTimersByTimeAsync(500);
@@ -269,4 +191,34 @@ test("an answer from before the last save is not taken for news", async () => {
   answer(old);
   await refreshed;
   expect(store.document.title).toBe("Newer");
+});
+
+test("unfinished text holds the page as long as its card is there", () => {
+  expect(store.isHolding).toBe(false);
+  store.texts.keep("gone", ".config.body", "{");
+  expect(store.isHolding).toBe(false);
+  store.texts.keep("@trigger", "body sample", { text: "{" });
+  expect(store.texts.cardsIn(store.document)).toEqual(["@trigger"]);
+  expect(store.isHolding).toBe(true);
+});
+
+test("a call that was refused for another draft's sake asks a person, unless the draft came from here", async () => {
+  rename("Mine");
+  await vi.advanceTimersByTimeAsync(500);
+  server.version += 1;
+  expect(await store.meet()).toBe(true);
+  expect(store.get().saved.version).toBe(server.version);
+  server.source = SOURCE.replace("Old", "Theirs");
+  server.version += 1;
+  expect(await store.meet()).toBe(false);
+  expect(store.get().theirs?.source).toContain("Theirs");
+});
+
+test("an edit that begins a step is not taken back with the letters before it", () => {
+  rename("N", "title");
+  rename("Ne", "title");
+  store.beginStep();
+  rename("Other", "title");
+  store.undo();
+  expect(store.document.title).toBe("Ne");
 });

@@ -6,17 +6,26 @@
 import { ApiProblem } from "../../api/client";
 import { isSessionEnd, untilSignedIn } from "../../app/session";
 import { createStore } from "../../canvas/store";
+import { UnfinishedTexts } from "../../form/place";
 import type { WorkflowDocument } from "../../workflow/document";
 import { type History, record, redo, startHistory, undo } from "../../workflow/history";
 import { readSource } from "../../workflow/sources";
 import type { Draft } from "./calls";
 import { type DraftState, reportOf, type Transport } from "./draftState";
 import type { Shelf } from "./shelf";
-import { brokenIn, fromServer, fromText, type Snapshot, textOf, withDocument, writeText } from "./snapshots";
+import {
+  brokenIn,
+  fromBroken,
+  fromServer,
+  fromText,
+  type Snapshot,
+  textOf,
+  withDocument,
+  writeText,
+} from "./snapshots";
+import { Steps } from "./steps";
 
 const DELAY = 400;
-/** Milliseconds without a letter after which typing on is another step to undo. */
-const PAUSE = 1_500;
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 15_000;
 
@@ -25,9 +34,13 @@ export class DraftStore {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy: Promise<void> | null = null;
   private retry = FIRST_RETRY;
-  private typing = { merge: "", at: 0, count: 0 };
+  private readonly steps = new Steps();
+  /** What was done to get to text that is no workflow. */
+  private brokenLabel = "";
   /** Texts that were sent and never answered: the server may have them. */
   private readonly unanswered = new Set<string>();
+  /** What was typed into fields and is no part of the draft yet. */
+  readonly texts = new UnfinishedTexts();
 
   constructor(
     draft: Draft,
@@ -51,6 +64,11 @@ export class DraftStore {
 
   get document(): WorkflowDocument {
     return this.get().history.present.value.document;
+  }
+
+  /** Whether leaving the page would lose something: an edit on its way, or unfinished text of a card that is there. */
+  get isHolding(): boolean {
+    return this.get().saving.status !== "saved" || this.texts.cardsIn(this.document).length > 0;
   }
 
   /** The text as it stands, whether it is YAML or not yet. */
@@ -77,23 +95,30 @@ export class DraftStore {
     const before = history.present.value;
     const document = change(before.document);
     if (document === before.document) return;
-    this.become(record(history, withDocument(before, document), label, this.markOf(merge)));
+    this.become(record(history, withDocument(before, document), label, this.steps.markOf(merge)));
   };
+
+  /** The next edit is a step of its own to undo, however soon it comes. */
+  readonly beginStep = (): void => this.steps.begin();
 
   /** The text was typed. Canvas and server follow as soon as it is YAML. */
   readonly write = (text: string, label: string): void => {
     if (text === this.text) return;
     const { document, problems } = readSource(text);
     if (document === null) {
+      this.brokenLabel = label;
       this.store.set({ broken: { text, problems }, saving: { status: "broken" } });
       this.keep();
       return;
     }
-    this.become(record(this.get().history, fromText(text, document), label, this.markOf("text")));
+    this.become(record(this.get().history, fromText(text, document), label, this.steps.markOf("text")));
   };
 
   /** Give up text that is no workflow. */
-  readonly dropBroken = (): void => this.become(this.get().history);
+  readonly dropBroken = (): void => {
+    const { history } = this.get();
+    this.become(this.isBreaking ? history : undo(history));
+  };
 
   readonly undo = (): void => {
     const { history } = this.get();
@@ -164,8 +189,11 @@ export class DraftStore {
 
   /** The draft changed on the server with a call of its own, such as rolling back. */
   readonly adopt = (draft: Draft, label: string): void => {
-    const { history } = this.get();
-    const same = draft.source === textOf(history.present.value);
+    const { broken } = this.get();
+    let { history } = this.get();
+    const same = draft.source === textOf(history.present.value) && !this.isBreaking;
+    // Text that was being typed becomes a step, so that undo leads back to it.
+    if (broken && this.isBreaking) history = record(history, fromBroken(this.document, broken), this.brokenLabel);
     const next = same ? history : record(history, fromServer(draft.source, draft.document), label);
     this.store.set({
       history: next,
@@ -176,14 +204,6 @@ export class DraftStore {
     });
     this.shelf.clear();
   };
-
-  /** One mark for all edits of `merge` that follow each other without a pause. */
-  private markOf(merge: string | null): string | null {
-    const now = Date.now();
-    const on = merge === this.typing.merge && now - this.typing.at < PAUSE;
-    this.typing = { merge: merge ?? "", at: now, count: this.typing.count + (on ? 0 : 1) };
-    return merge === null ? null : `${merge} ${this.typing.count}`;
-  }
 
   private become(history: History<Snapshot>): void {
     const broken = brokenIn(history.present.value);
@@ -227,6 +247,7 @@ export class DraftStore {
       }
       this.shelf.keep({ source, version: saved.version, at: Date.now() });
       this.store.set({ saving: { status: "saving" } });
+      await untilSignedIn();
       try {
         const draft = await this.transport.save(source, saved.version);
         this.retry = FIRST_RETRY;
@@ -256,8 +277,11 @@ export class DraftStore {
     return false;
   }
 
-  /** Somebody else saved in between: nothing is written over until a person has decided. */
-  private async meet(): Promise<boolean> {
+  /**
+   * Somebody else saved in between: nothing is written over until a person has decided. True when what the server has
+   * came from here, so that the call that was refused can be made again.
+   */
+  async meet(): Promise<boolean> {
     try {
       const theirs = await this.transport.load();
       const { saved, history, broken } = this.get();

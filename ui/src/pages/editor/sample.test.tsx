@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Sample } from "../../workflow/document";
 import { sampleQuery, saveSample } from "./calls";
-import { useSample } from "./sample";
+import { useOnceLoaded, useSample } from "./sample";
 
 const EMPTY: Sample = { request: null, pins: {} };
 const load = vi.fn(async () => EMPTY);
@@ -40,4 +40,24 @@ test("what was pinned stays, whatever is loaded while it is saved", async () => 
   await act(async () => saved({ request: null, pins: { charge: 1 } }));
   await act(() => vi.advanceTimersByTimeAsync(10));
   expect(result.current.sample.pins).toEqual({ charge: 1 });
+});
+
+test("what is asked for before the sample is there waits for it, and a failure is no sample", () => {
+  const start = (loaded: boolean, error: Error | null = null) => ({ loaded, error, retry: vi.fn() });
+  const work = vi.fn();
+  const { result, rerender } = renderHook(({ loading }) => useOnceLoaded(loading, work), {
+    initialProps: { loading: start(false) },
+  });
+  act(() => result.current.start());
+  expect(result.current.wanted).toBe(true);
+  expect(work).not.toHaveBeenCalled();
+  rerender({ loading: start(true) });
+  expect(work).toHaveBeenCalledTimes(1);
+  expect(result.current.wanted).toBe(false);
+  act(() => result.current.start());
+  expect(work).toHaveBeenCalledTimes(2);
+  rerender({ loading: start(false, new Error("No answer.")) });
+  act(() => result.current.start());
+  expect(work).toHaveBeenCalledTimes(2);
+  expect(result.current.wanted).toBe(false);
 });

@@ -1,7 +1,7 @@
 /** The request that the draft is tried with, and results that need not be made again. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Unreachable } from "../../api/client";
 import { notifyProblem } from "../../app/problems";
 import { withSession } from "../../app/session";
@@ -12,7 +12,15 @@ const NONE: Sample = { request: null, pins: {} };
 const DELAY = 400;
 const RETRY = 3_000;
 
-export interface SampleHandle {
+export interface Loading {
+  /** False until it is known whether there is a sample. */
+  readonly loaded: boolean;
+  readonly error: Error | null;
+  retry(): void;
+}
+
+export interface SampleHandle extends Loading {
+  /** Empty until it is loaded. */
   readonly sample: Sample;
   change(sample: Sample): void;
   /** Keep `result` for test runs, or forget it. */
@@ -21,7 +29,8 @@ export interface SampleHandle {
 
 export function useSample(key: string): SampleHandle {
   const client = useQueryClient();
-  const sample = useQuery(sampleQuery(key)).data ?? NONE;
+  const { data, error, refetch } = useQuery(sampleQuery(key));
+  const sample = data ?? NONE;
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; sample: Sample } | null>(null);
   const latest = useRef(sample);
   latest.current = sample;
@@ -78,5 +87,23 @@ export function useSample(key: string): SampleHandle {
     },
     [change],
   );
-  return { sample, change, pin };
+  const retry = useCallback(() => void refetch(), [refetch]);
+  return { sample, change, pin, loaded: data !== undefined, error, retry };
+}
+
+/** `act`, to be started by a person at once, and done as soon as there is what it needs. `wanted`: it waits for that. */
+export function useOnceLoaded({ loaded, error, retry }: Loading, act: () => void) {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    if (!wanted || (!loaded && !error)) return;
+    setWanted(false);
+    if (loaded) act();
+    else notifyProblem(error);
+  }, [wanted, loaded, error, act]);
+  const start = useCallback(() => {
+    if (loaded) return act();
+    if (error) retry();
+    setWanted(true);
+  }, [loaded, error, retry, act]);
+  return { wanted, start };
 }

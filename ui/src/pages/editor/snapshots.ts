@@ -1,6 +1,7 @@
 /** One state of the draft: what the canvas shows, and the text that says it. */
 
 import type { WorkflowDocument } from "../../workflow/document";
+import { writeExact } from "../../workflow/exact";
 import { findMisshape } from "../../workflow/shape";
 import { readSource, type SourceProblem, writeSource } from "../../workflow/sources";
 import type { WriteAnswer, WriteOrder } from "./sourceWorker";
@@ -35,6 +36,13 @@ export function fromServer(text: string, document: WorkflowDocument): Snapshot {
   const { problems } = readSource(text);
   const told = problems.length > 0 ? problems : [{ reason: wrong.reason, line: 1, column: 1 }];
   unreadable.set(snapshot, { text, problems: told });
+  return snapshot;
+}
+
+/** Text that was typed and is no workflow, as a state of its own; the canvas goes on to show `document`. */
+export function fromBroken(document: WorkflowDocument, broken: Broken): Snapshot {
+  const snapshot = fromText(broken.text, document);
+  unreadable.set(snapshot, broken);
   return snapshot;
 }
 
@@ -82,7 +90,7 @@ function askWorker({ base, document }: Snapshot): Promise<string> {
   worker ??= new Worker(new URL("./sourceWorker.ts", import.meta.url), { type: "module" });
   const current = worker;
   count += 1;
-  const order: WriteOrder = { id: count, base, document };
+  const order: WriteOrder = { id: count, base, document: writeExact(document) };
   return new Promise((resolve, reject) => {
     const stop = () => {
       current.removeEventListener("message", hear);

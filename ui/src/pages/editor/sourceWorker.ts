@@ -1,12 +1,14 @@
 /** Writes the text of large documents beside the page, which goes on answering meanwhile. */
 
 import type { WorkflowDocument } from "../../workflow/document";
+import { parseJson } from "../../workflow/exact";
 import { writeSource } from "../../workflow/sources";
 
 export interface WriteOrder {
   readonly id: number;
   readonly base: string;
-  readonly document: WorkflowDocument;
+  /** As JSON: between pages and workers an exact number would become a plain object. */
+  readonly document: string;
 }
 
 export interface WriteAnswer {
@@ -15,6 +17,9 @@ export interface WriteAnswer {
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<WriteOrder>) => {
-  const answer: WriteAnswer = { id: data.id, text: writeSource(data.base, data.document) };
+  const answer: WriteAnswer = {
+    id: data.id,
+    text: writeSource(data.base, parseJson(data.document) as unknown as WorkflowDocument),
+  };
   self.postMessage(answer);
 });

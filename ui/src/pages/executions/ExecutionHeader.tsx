@@ -9,7 +9,6 @@ import { CopyButton } from "../../app/CopyButton";
 import { notifyProblem } from "../../app/problems";
 import { may } from "../../app/session";
 import { Duration } from "../../run/Duration";
-import { writeExact } from "../../run/exact";
 import { LiveMark } from "../../run/LiveMark";
 import type { LiveState } from "../../run/live";
 import { Fact } from "../../run/RunDetails";
@@ -17,6 +16,7 @@ import { durationOf, type Execution, hasEnded } from "../../run/records";
 import { StatusBadge } from "../../run/StatusBadge";
 import { Time } from "../../run/Time";
 import { text } from "../../text";
+import { writeExact } from "../../workflow/exact";
 import classes from "./Execution.module.css";
 
 const words = text.runs;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { writeExact } from "../../run/exact";
 import type { Change } from "../../run/live";
 import type { ExecutionItem } from "../../run/records";
+import { writeExact } from "../../workflow/exact";
 import { applyChange, mayBelong, nameList, readExecution, writeQuery } from "./queries";
 
 const now = Date.parse("2026-11-25T12:00:00Z");

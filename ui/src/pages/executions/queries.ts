@@ -3,16 +3,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client";
 import { call } from "../../app/call";
-import { parseExact } from "../../run/exact";
-import type { FeedPage } from "../../run/feed";
+import { type FeedPage, PAGE } from "../../run/feed";
 import type { Change } from "../../run/live";
 import { readList, readTimes } from "../../run/periods";
 import { type Execution, type ExecutionItem, STATUSES } from "../../run/records";
+import { withExactPayloads } from "../../run/trace";
 import type { Parameters } from "../../run/urls";
+import { parseExact, parseJson } from "../../workflow/exact";
 
 /** Parameters of the page that choose executions. */
 export const FILTERS = ["status", "workflow", "since", "after", "before", "request", "field", "value"] as const;
-const PAGE = 200;
 const ID = /^[0-7][0-9a-f]{15}$/;
 
 export function isId(text: string): boolean {
@@ -74,11 +74,5 @@ export const executionQuery = (id: string) =>
 
 /** An execution out of its JSON: payloads with their numbers exact, all else plain. Throws SyntaxError. */
 export function readExecution(json: string): Execution {
-  const plain = JSON.parse(json) as Execution;
-  const exact = parseExact(json) as unknown as Execution;
-  const nodes = plain.nodes.map((run, index) => {
-    const { input, result } = exact.nodes[index] ?? run;
-    return { ...run, input, result };
-  });
-  return { ...plain, output: exact.output, nodes };
+  return withExactPayloads(parseJson(json) as unknown as Execution, parseExact(json) as unknown as Execution);
 }

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schema } from "../../api/client";
-import { call } from "../../app/call";
-import type { FeedPage } from "../../run/feed";
+import { call, callExact } from "../../app/call";
+import { workflowPath } from "../../app/workflows";
+import { type FeedPage, PAGE } from "../../run/feed";
 import { readList, readTimes } from "../../run/periods";
 import { type ReceivedRequest, type RequestItem, VERDICTS } from "../../run/records";
 import type { Parameters } from "../../run/urls";
@@ -10,7 +11,6 @@ import { toBase64, toText } from "./bodies";
 
 /** Parameters of the page that choose requests. */
 export const FILTERS = ["verdict", "workflow", "since", "after", "before"] as const;
-const PAGE = 200;
 
 export function writeQuery(parameters: Parameters, cursor: string | null, now: number): string {
   const query = new URLSearchParams({ limit: String(PAGE) });
@@ -78,7 +78,7 @@ export function toSample(
 
 /** Make `request` the sample of its workflow's draft; what is pinned stays. */
 export async function saveSample(workflow: string, request: SampleRequest): Promise<void> {
-  const path = `/workflows/${encodeURIComponent(workflow)}/sample`;
-  const { pins } = await call<{ pins: object }>("GET", path);
+  const path = `${workflowPath(workflow)}/sample`;
+  const { pins } = await callExact<{ pins: object }>("GET", path);
   await call("PUT", path, { request, pins });
 }

@@ -63,7 +63,7 @@ export function SecretDialog({ name: known, rotates, taken, onClose }: Props) {
               styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
             />
           )}
-          <ValueInput value={value} onChange={setValue} focused={known !== ""} />
+          <SecretValue value={value} onChange={setValue} focused={known !== ""} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {text.shell.cancel}
@@ -78,13 +78,13 @@ export function SecretDialog({ name: known, rotates, taken, onClose }: Props) {
   );
 }
 
-interface ValueProps {
+interface SecretValueProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly focused: boolean;
 }
 
-function ValueInput({ value, onChange, focused }: ValueProps) {
+function SecretValue({ value, onChange, focused }: SecretValueProps) {
   const [shown, setShown] = useState(false);
   const Eye = shown ? IconEyeOff : IconEye;
   const generate = () => {

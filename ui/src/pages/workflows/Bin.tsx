@@ -7,9 +7,10 @@ import { PageHeader } from "../../app/PageHeader";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { may } from "../../app/session";
 import type { WorkflowItem } from "../../app/workflows";
+import { workflowTitle } from "../../app/workflows";
 import { Time } from "../../run/Time";
 import { text } from "../../text";
-import { deleteForever, restoreWorkflow, titleOf } from "./actions";
+import { deleteForever, restoreWorkflow } from "./actions";
 import { binQuery } from "./binQuery";
 import classes from "./WorkflowTable.module.css";
 
@@ -52,7 +53,7 @@ function Row({ item }: { item: WorkflowItem }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Text fw={600}>{titleOf(item)}</Text>
+        <Text fw={600}>{workflowTitle(item)}</Text>
         <Text size="xs" c="var(--text-dim)" ff="monospace">
           {item.key}
         </Text>

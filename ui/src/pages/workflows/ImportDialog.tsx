@@ -8,8 +8,8 @@ import { Dialog } from "../../app/Dialog";
 import { Diff } from "../../app/Diff";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { withSession } from "../../app/session";
+import { refreshWorkflows } from "../../app/workflows";
 import { text } from "../../text";
-import { refreshWorkflows } from "./actions";
 import classes from "./ImportDialog.module.css";
 import { LineProblems, selectLine } from "./LineProblems";
 

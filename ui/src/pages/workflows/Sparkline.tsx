@@ -3,7 +3,7 @@ import { text } from "../../text";
 import type { WorkflowActivity } from "./activity";
 import { sum } from "./listing";
 import classes from "./Sparkline.module.css";
-import { busiestHour, makeColumns, pathOf } from "./sparks";
+import { busiestHour, makeColumns, outlineOf } from "./sparks";
 
 const WIDTH = 119;
 const HEIGHT = 24;
@@ -34,8 +34,8 @@ export function Sparkline({ activity: { completed, failed }, hours }: Props) {
       aria-label={name}
     >
       <path className={classes.ground} d={`M0 ${HEIGHT - 0.5}h${WIDTH}`} />
-      <path className={classes.completed} d={pathOf(columns, "completed", HEIGHT)} />
-      <path className={classes.failed} d={pathOf(columns, "failed", HEIGHT)} />
+      <path className={classes.completed} d={outlineOf(columns, "completed", HEIGHT)} />
+      <path className={classes.failed} d={outlineOf(columns, "failed", HEIGHT)} />
       {columns.map((column, hour) => (
         <rect key={hours[hour] ?? column.x} className={classes.hour} x={column.x} width={column.width} height={HEIGHT}>
           <title>

@@ -9,8 +9,9 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Empty } from "../../app/Empty";
+import { lazyPart } from "../../app/lazyPart";
 import { PageHeader } from "../../app/PageHeader";
 import { ProblemNotice } from "../../app/ProblemNotice";
 import { may } from "../../app/session";
@@ -26,9 +27,9 @@ import { useListing } from "./useListing";
 import { WorkflowCards } from "./WorkflowCards";
 import { WorkflowTable } from "./WorkflowTable";
 
-const CreateDialog = lazy(async () => ({ default: (await import("./CreateDialog")).CreateDialog }));
-const ImportDialog = lazy(async () => ({ default: (await import("./ImportDialog")).ImportDialog }));
-const FirstWorkflow = lazy(async () => ({ default: (await import("./FirstWorkflow")).FirstWorkflow }));
+const CreateDialog = lazyPart(() => import("./CreateDialog"), "CreateDialog");
+const ImportDialog = lazyPart(() => import("./ImportDialog"), "ImportDialog");
+const FirstWorkflow = lazyPart(() => import("./FirstWorkflow"), "FirstWorkflow");
 
 const words = text.workflows;
 

@@ -2,49 +2,20 @@
 
 import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useMutation } from "@tanstack/react-query";
 import { confirm } from "../../app/ConfirmDialog";
 import { call } from "../../app/call";
 import { notifyProblem } from "../../app/problems";
-import { queries } from "../../app/queries";
 import { withSession } from "../../app/session";
-import { type WorkflowItem, workflowsQuery } from "../../app/workflows";
+import { refreshWorkflows, type WorkflowItem, workflowPath, workflowTitle } from "../../app/workflows";
 import { text } from "../../text";
 import { saveText } from "./downloads";
 import { freeKey } from "./keys";
 
 const words = text.workflows;
 
-export function titleOf(item: { readonly key: string; readonly title: string }): string {
-  return item.title || item.key;
-}
-
-function pathOf(key: string): string {
-  return `/workflows/${encodeURIComponent(key)}`;
-}
-
-export async function refreshWorkflows(): Promise<void> {
-  await queries.invalidateQueries({ queryKey: workflowsQuery.queryKey });
-}
-
-/** The switch shows at once what was asked for, and goes back when the server refuses. */
-export function useSwitch(item: WorkflowItem) {
-  return useMutation({
-    mutationFn: (enabled: boolean) => withSession(() => call("PUT", `${pathOf(item.key)}/enabled`, { enabled })),
-    onMutate: (enabled) => {
-      queries.setQueryData(workflowsQuery.queryKey, (items) =>
-        items?.map((other) => (other.key === item.key ? { ...other, enabled } : other)),
-      );
-    },
-    onSuccess: (_, enabled) => notifications.show({ message: words.switched(titleOf(item), enabled) }),
-    onError: notifyProblem,
-    onSettled: refreshWorkflows,
-  });
-}
-
 /** Into the bin, and out of it again for whoever changes their mind. */
 export async function removeWorkflow(item: WorkflowItem): Promise<void> {
-  const title = titleOf(item);
+  const title = workflowTitle(item);
   const sure = await confirm({
     title: words.removeTitle(title),
     message: words.removeText,
@@ -53,7 +24,7 @@ export async function removeWorkflow(item: WorkflowItem): Promise<void> {
   });
   if (!sure) return;
   try {
-    await withSession(() => call("DELETE", pathOf(item.key)));
+    await withSession(() => call("DELETE", workflowPath(item.key)));
     const id = `removed-${item.key}`;
     const undo = () => {
       notifications.hide(id);
@@ -79,8 +50,8 @@ function Undo({ words, onUndo }: { words: string; onUndo: () => void }) {
 
 export async function restoreWorkflow(item: WorkflowItem): Promise<void> {
   try {
-    await withSession(() => call("POST", `${pathOf(item.key)}/restore`));
-    notifications.show({ message: words.restored(titleOf(item)) });
+    await withSession(() => call("POST", `${workflowPath(item.key)}/restore`));
+    notifications.show({ message: words.restored(workflowTitle(item)) });
   } catch (error) {
     notifyProblem(error);
   }
@@ -88,7 +59,7 @@ export async function restoreWorkflow(item: WorkflowItem): Promise<void> {
 }
 
 export async function deleteForever(item: WorkflowItem): Promise<void> {
-  const title = titleOf(item);
+  const title = workflowTitle(item);
   const sure = await confirm({
     title: words.foreverTitle(title),
     message: words.foreverText,
@@ -98,7 +69,7 @@ export async function deleteForever(item: WorkflowItem): Promise<void> {
   });
   if (!sure) return;
   try {
-    await withSession(() => call("DELETE", `${pathOf(item.key)}?forever=true`));
+    await withSession(() => call("DELETE", `${workflowPath(item.key)}?forever=true`));
     notifications.show({ message: words.foreverDone(title) });
   } catch (error) {
     notifyProblem(error);
@@ -110,10 +81,10 @@ export async function deleteForever(item: WorkflowItem): Promise<void> {
 export async function duplicateWorkflow(item: WorkflowItem, taken: ReadonlySet<string>): Promise<void> {
   try {
     const [{ source }, { copySource }] = await Promise.all([
-      withSession(() => call<{ source: string }>("GET", `${pathOf(item.key)}/draft`)),
+      withSession(() => call<{ source: string }>("GET", `${workflowPath(item.key)}/draft`)),
       import("./identity"),
     ]);
-    const title = words.copyTitle(titleOf(item));
+    const title = words.copyTitle(workflowTitle(item));
     const copy = copySource(source, freeKey(`${item.key}-copy`, taken), title);
     if ("problems" in copy) {
       notifications.show({ color: "red", message: words.notReadable });
@@ -132,7 +103,7 @@ export async function exportWorkflows(items: readonly WorkflowItem[]): Promise<v
   try {
     const sources: string[] = [];
     for (const { key } of items) {
-      const draft = await withSession(() => call<{ source: string }>("GET", `${pathOf(key)}/draft`));
+      const draft = await withSession(() => call<{ source: string }>("GET", `${workflowPath(key)}/draft`));
       sources.push(draft.source.endsWith("\n") ? draft.source : `${draft.source}\n`);
     }
     const [only] = items;

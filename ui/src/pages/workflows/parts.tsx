@@ -14,12 +14,12 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { may } from "../../app/session";
-import type { WorkflowItem } from "../../app/workflows";
+import { useSwitch, type WorkflowItem, workflowTitle } from "../../app/workflows";
 import { formatCount } from "../../run/formats";
 import { StatusBadge } from "../../run/StatusBadge";
 import { Time } from "../../run/Time";
 import { text } from "../../text";
-import { duplicateWorkflow, exportWorkflows, removeWorkflow, titleOf, useSwitch } from "./actions";
+import { duplicateWorkflow, exportWorkflows, removeWorkflow } from "./actions";
 import type { WorkflowActivity } from "./activity";
 import { countProblems, sum } from "./listing";
 import classes from "./parts.module.css";
@@ -29,7 +29,7 @@ const words = text.workflows;
 
 export function EnabledSwitch({ item }: { item: WorkflowItem }) {
   const change = useSwitch(item);
-  const title = titleOf(item);
+  const title = workflowTitle(item);
   return (
     <Switch
       size="sm"
@@ -52,7 +52,7 @@ export function Name({ item, onTag }: NameProps) {
   return (
     <div className={classes.name}>
       <Link to="/workflows/$key" params={{ key: item.key }} className={classes.title}>
-        {titleOf(item)}
+        {workflowTitle(item)}
       </Link>
       <div className={classes.second}>
         <span className={classes.key}>{item.key}</span>
@@ -158,7 +158,7 @@ export function RowMenu({ item, taken }: MenuProps) {
   return (
     <Menu position="bottom-end" width={200} shadow="md">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.menuOf(titleOf(item))}>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={words.menuOf(workflowTitle(item))}>
           <IconDots size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

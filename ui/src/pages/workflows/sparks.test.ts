@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { busiestHour, makeColumns, pathOf } from "./sparks";
+import { busiestHour, makeColumns, outlineOf } from "./sparks";
 
 describe("makeColumns", () => {
   it("fills the height in the busiest hour", () => {
@@ -32,14 +32,14 @@ describe("makeColumns", () => {
   });
 });
 
-describe("pathOf", () => {
+describe("outlineOf", () => {
   it("puts failures on top", () => {
     const columns = makeColumns([3], [1], 10, 8);
-    expect(pathOf(columns, "completed", 8)).toBe("M0 2h10V8h-10z");
-    expect(pathOf(columns, "failed", 8)).toBe("M0 0h10V2h-10z");
+    expect(outlineOf(columns, "completed", 8)).toBe("M0 2h10V8h-10z");
+    expect(outlineOf(columns, "failed", 8)).toBe("M0 0h10V2h-10z");
   });
 
-  it("is empty where nothing happened", () => expect(pathOf(makeColumns([0], [0], 10, 8), "failed", 8)).toBe(""));
+  it("is empty where nothing happened", () => expect(outlineOf(makeColumns([0], [0], 10, 8), "failed", 8)).toBe(""));
 });
 
 describe("busiestHour", () => {

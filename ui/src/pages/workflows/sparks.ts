@@ -35,7 +35,7 @@ export function makeColumns(
 }
 
 /** The outline of all columns of one kind, as an SVG path: cheaper than an element for each. */
-export function pathOf(columns: readonly Column[], kind: "completed" | "failed", height: number): string {
+export function outlineOf(columns: readonly Column[], kind: "completed" | "failed", height: number): string {
   return columns
     .filter((column) => column[kind] > 0)
     .map((column) => {
