@@ -213,6 +213,7 @@ def test_a_workflow_is_built_and_published_without_a_mouse(owner: Desk) -> None:
     forbid_mouse(page)
     reach(page, editor.card("Webhook"))
     press("a")
+    expect(page.get_by_role("combobox", name="Search for a node type")).to_be_focused()
     page.keyboard.type("respo")
     press("Enter")
     expect(editor.drawer("Response")).to_be_visible()
