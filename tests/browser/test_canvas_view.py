@@ -90,3 +90,22 @@ def test_what_a_problem_is_about_comes_into_view_again_and_again(owner: Desk) ->
         page.mouse.move(box["x"] + 60, box["y"] + 60)
         page.mouse.wheel(0, -6_000)
         expect(editor.card("Last")).not_to_be_in_viewport()
+
+
+def test_what_is_in_the_middle_stays_there_beside_a_drawer(owner: Desk) -> None:
+    save_draft(owner, "key: middle\ntitle: Middle\nmode: async\ntrigger: {type: webhook}\nnodes: []\n")
+    editor = Editor(owner.open("/workflows/middle"))
+    card = editor.card("Webhook")
+
+    def is_in_the_middle() -> bool:
+        inner, outer = card.bounding_box(), editor.canvas.bounding_box()
+        assert inner is not None
+        assert outer is not None
+        return abs(inner["x"] + inner["width"] / 2 - outer["x"] - outer["width"] / 2) < 2
+
+    wait_until("the trigger to be in the middle", is_in_the_middle)
+    editor.page.get_by_role("button", name="Test run").click()
+    expect(editor.drawer("Trigger")).to_be_visible()
+    wait_until("the trigger to be in the middle beside its drawer", is_in_the_middle)
+    editor.close_drawer()
+    wait_until("the trigger to be in the middle again", is_in_the_middle)

@@ -21,6 +21,11 @@ export function Anchored({ anchor, width, label, onClose, children }: Props) {
   useLayoutEffect(() => {
     if (panel) setPlace(placeBeside(anchor, width, panel.offsetHeight));
   }, [anchor, width, panel]);
+  const isShown = place.visibility === undefined;
+  useLayoutEffect(() => {
+    // The focus trap comes a moment later, and what is typed until then would go to the canvas.
+    if (isShown) panel?.querySelector<HTMLElement>("[data-autofocus]")?.focus({ preventScroll: true });
+  }, [isShown, panel]);
   useEffect(() => {
     const press = (event: PointerEvent) => {
       if (!panel?.contains(event.target as globalThis.Node)) onClose(false);

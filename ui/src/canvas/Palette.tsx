@@ -1,6 +1,6 @@
 import { Combobox, Group, Text, TextInput, useCombobox } from "@mantine/core";
 import { IconClipboard, IconSearch } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { text } from "../text";
 import { Anchored } from "./Anchored";
 import { colourOf, iconOf, useNodeTypes } from "./nodeTypes";
@@ -31,11 +31,13 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
   const [, setListed] = useState(false);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
+  const marked = useRef(groups);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first of each new list is the one that Enter takes
   useEffect(() => {
     // The list is drawn a moment after the field.
     const frame = requestAnimationFrame(() => {
       selectFirstOption();
+      marked.current = groups;
       setListed(true);
     });
     return () => cancelAnimationFrame(frame);
@@ -45,6 +47,14 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
     rememberType(type);
     onPick(type);
   };
+  /** Enter takes the first of what was typed for, though the list may not have marked it yet. */
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || marked.current === groups) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const first = groups.flatMap(({ offers }) => offers).find(({ reason }) => reason === "");
+    if (first) submit(first.type.type);
+  };
   const count = groups.reduce((sum, { offers }) => sum + offers.length, 0);
   return (
     <Anchored anchor={anchor} width={400} label={words.addHere(place)} onClose={onClose}>
@@ -52,6 +62,7 @@ export function Palette({ anchor, place, mode, onPick, onPaste, onClose }: Props
         <Combobox.EventsTarget withExpandedAttribute>
           <TextInput
             data-autofocus
+            onKeyDownCapture={press}
             value={query}
             onChange={(event) => setQuery(event.currentTarget.value)}
             placeholder={words.searchTypes}

@@ -51,12 +51,25 @@ export function useViewport(stage: Stage): View {
     const elementOf = (id: string) =>
       frame.current?.querySelector<HTMLElement>(`[data-canvas-id="${CSS.escape(id)}"]`) ?? null;
     const zoomTo = (zoom: number) => void flow.zoomTo(zoom, { duration: pace(120) });
-    const view: View = {
+    // The width at which the canvas was placed last.
+    let placed: number | null = null;
+    const steady = (): boolean => {
+      const change = size().width - (placed ?? size().width);
+      placed = size().width;
+      if (change === 0) return false;
+      const { x, ...rest } = flow.getViewport();
+      void flow.setViewport({ ...rest, x: x + change / 2 });
+      return true;
+    };
+    const view: View & Pick<SettlingView, "steady"> = {
+      steady,
       start: () => place(Math.min(1, Math.max(READABLE, down()), Math.max(JUST_READABLE, across())), false, 0),
       fit: () => place(Math.max(LEAST_ZOOM, Math.min(1, across(), down())), true, pace(200)),
       zoomBy: (factor) => zoomTo(flow.getZoom() * factor),
       zoomTo,
       reveal(ids) {
+        // A drawer that opens at the same time has taken its room already.
+        steady();
         const nodes = [...ids].flatMap((id) => scene.current.byId.get(id) ?? []);
         const boxes = nodes.map(({ position, width = 0, height = 0 }) => ({ ...position, width, height }));
         const { x, y, zoom } = flow.getViewport();
@@ -92,11 +105,13 @@ export function useViewport(stage: Stage): View {
 const SETTLING = 1_000;
 
 interface SettlingView extends View {
+  /** Keep what is in the middle of the canvas there, now that it may have another width. True when it has. */
+  steady(): boolean;
   /** The canvas has another size: what was revealed a moment ago is brought into view there. */
   settle(): void;
 }
 
-function keepRevealed(view: View): SettlingView {
+function keepRevealed(view: View & Pick<SettlingView, "steady">): SettlingView {
   let last: { readonly ids: readonly string[]; readonly at: number } | null = null;
   return {
     ...view,
@@ -132,21 +147,17 @@ export function boundsOf(boxes: readonly Box[]): Box | null {
 }
 
 /** When a drawer opens beside it, the canvas becomes narrower: what was in its middle stays there. */
-function useSteadyMiddle({ frame, flow }: Stage, view: SettlingView): void {
+function useSteadyMiddle({ frame }: Stage, view: SettlingView): void {
   useEffect(() => {
     const element = frame.current;
     if (!element) return;
-    let before = element.clientWidth;
+    view.steady();
     const observer = new ResizeObserver(() => {
-      const change = element.clientWidth - before;
-      before = element.clientWidth;
-      if (change === 0) return;
-      const { x, ...rest } = flow.getViewport();
-      void flow.setViewport({ ...rest, x: x + change / 2 }).then(view.settle);
+      if (view.steady()) view.settle();
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame, flow, view]);
+  }, [frame, view]);
 }
 
 /** How far something from `at` to `at + length` has to move to lie inside of `size`. */

@@ -27,7 +27,7 @@ export function PreviewLine({ template, quiet = false, onChange }: Props) {
         <div className={classes.preview}>
           <span>{text.form.resolved}</span>
           <code>{value === "" ? text.form.resolvedEmpty : showShort(value, 200)}</code>
-          <span>{text.form.types[typeOf(value)]}</span>
+          {value !== null && <span>{text.form.types[typeOf(value)]}</span>}
         </div>
       )}
       {[...(quiet ? [] : wrong), ...warnings].map((line) => (

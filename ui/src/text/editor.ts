@@ -145,7 +145,8 @@ export const editor = {
   // Test
   test: "Test run",
   testing: "Running…",
-  testNoSample: "There is no sample request yet. Open the trigger and paste one, or listen for a test request.",
+  testNoSample:
+    "There is no sample request yet. Paste one into the body or the query of the trigger, or listen for a test request.",
   effectsTitle: "Run the nodes that touch the outside?",
   effectsText: (count: number) =>
     count === 1

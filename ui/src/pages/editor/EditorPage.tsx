@@ -112,7 +112,12 @@ export function EditorPage({ workflow, store }: Props) {
   const hasSample = sample.request !== null;
   const { wanted, start: startTest } = useOnceLoaded(
     loading,
-    useCallback(() => (hasSample ? test() : lead(TRIGGER_ID)), [hasSample, test, lead]),
+    useCallback(() => {
+      if (hasSample) return test();
+      lead(TRIGGER_ID);
+      // Beside the drawer, where what it asks for is.
+      notifications.show({ message: text.editor.testNoSample, position: "bottom-left" });
+    }, [hasSample, test, lead]),
   );
   const handlers = useMemo(
     () => ({

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconPencilExclamation } from "@tabler/icons-react";
 import { useSyncExternalStore } from "react";
 import { text } from "../../text";
@@ -18,18 +18,19 @@ export function UnfinishedNote({ store, document, onOpen }: Props) {
   useSyncExternalStore(store.texts.subscribe, store.texts.get);
   const [first, ...others] = store.texts.cardsIn(document);
   if (first === undefined) return null;
+  const label = words.unfinished(others.length + 1);
   return (
     <Tooltip label={words.unfinishedHint} multiline maw={320} withArrow>
-      <Button
-        size="compact-xs"
+      <ActionIcon
         variant="light"
         color="orange"
-        leftSection={<IconPencilExclamation size={14} aria-hidden />}
+        size={26}
+        aria-label={label}
         aria-description={words.unfinishedHint}
         onClick={() => onOpen(first)}
       >
-        {words.unfinished(others.length + 1)}
-      </Button>
+        <IconPencilExclamation size={16} aria-hidden />
+      </ActionIcon>
     </Tooltip>
   );
 }
