@@ -3,9 +3,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import { ApiProblem, api, onSessionEnd, type Schema, take } from "../api/client";
-import { createStore } from "../canvas/store";
 import { call } from "./call";
 import { queries } from "./queries";
+import { createStore } from "./store";
 
 export type Role = Schema<"SessionUser">["role"];
 export type Session = Schema<"SessionView">;

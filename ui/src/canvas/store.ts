@@ -4,6 +4,7 @@
  */
 
 import { createContext, useContext, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createStore, type Store } from "../app/store";
 import type { Shapes } from "../workflow/branches";
 import type { WorkflowDocument } from "../workflow/document";
 import { TRIGGER_ID } from "./layout";
@@ -32,32 +33,6 @@ export interface CanvasState {
   /** Id of the card or gap that the Tab key leads to. */
   readonly current: string;
   readonly drag: Drag | null;
-}
-
-export type Store<T> = {
-  get(): T;
-  set(change: Partial<T>): void;
-  subscribe(listener: () => void): () => void;
-};
-
-export function createStore<T extends object>(initial: T): Store<T> {
-  let state = initial;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => state,
-    set(change) {
-      const entries = Object.entries(change) as [keyof T, T[keyof T]][];
-      if (entries.every(([name, value]) => Object.is(state[name], value))) return;
-      state = { ...state, ...change };
-      for (const listener of listeners) listener();
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-  };
 }
 
 export type CanvasStore = Store<CanvasState>;

@@ -1,7 +1,7 @@
 /** Which card a form belongs to, and the text in its fields that is no part of the draft yet. */
 
 import { createContext, useContext, useState, useSyncExternalStore } from "react";
-import { createStore } from "../canvas/store";
+import { createStore } from "../app/store";
 import type { WorkflowDocument } from "../workflow/document";
 import { findNode } from "../workflow/trees";
 

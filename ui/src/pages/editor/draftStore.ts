@@ -5,7 +5,7 @@
 
 import { ApiProblem } from "../../api/client";
 import { isSessionEnd, untilSignedIn } from "../../app/session";
-import { createStore } from "../../canvas/store";
+import { createStore } from "../../app/store";
 import { UnfinishedTexts } from "../../form/place";
 import type { WorkflowDocument } from "../../workflow/document";
 import { type History, record, redo, startHistory, undo } from "../../workflow/history";
